@@ -1,0 +1,1 @@
+"""The async client of the Intacct REST API: useful on its own, knows nothing of the floors above."""

@@ -1,0 +1,361 @@
+"""The one door for HTTP (design idea 5): lanes, token, retry, one error type, one stream of `Exchange` records.
+
+This is the only module that imports httpx. Its pool loses a connection for good when a request in flight is cancelled
+(encode/httpcore#1093), so a request that was sent is never cancelled: its owner may stop waiting, its answer still reaches the log.
+"""
+
+import asyncio
+import itertools
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
+
+import httpx
+import stamina
+import truststore
+
+from intacct_desktop.api.errors import IntacctError, NoAnswer, NoAnswerReason, NotSignedIn, error_from
+from intacct_desktop.api.exchange import Exchange, visible_body, visible_headers
+from intacct_desktop.api.governor import Governor
+
+ENTITY_HEADER = "X-IA-API-Param-Entity"
+
+_ATTEMPTS = 4
+_LONGEST_PAUSE = 60.0
+_TIMEOUTS = httpx.Timeout(connect=10.0, read=120.0, write=60.0, pool=None)
+_RETRY_AFTER_HEADERS = (
+    "Retry-After",
+    "X-IA-Throttle-Retry-After",
+    "X-IA-TENANT-Throttle-Retry-After",
+    "X-IA-Hour-Rate-Limit-Retry-After",
+)
+
+# Every attempt is an `Exchange`: a second log of retries would only repeat it.
+stamina.instrumentation.set_on_retry_hooks([])
+
+Method: TypeAlias = Literal["GET", "POST", "PATCH", "DELETE"]
+_T = TypeVar("_T")
+
+
+class TokenSource(Protocol):
+    """Where the client gets its bearer token from."""
+
+    async def access_token(self, refused: str | None = None) -> str:
+        """A token to send. ``refused`` is one that Intacct has just turned down: the answer must be another.
+
+        Raises `NotSignedIn` when there is none.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A successful answer: 2xx or 3xx. ``seconds`` is the time on the wire, waiting for a lane not included."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: Method
+    path: str
+    parameters: Mapping[str, str]
+    headers: Mapping[str, str]
+    content: bytes | None
+    repeatable: bool
+    authorized: bool
+
+    @property
+    def is_secret(self) -> bool:
+        return "/oauth2/" in self.path
+
+
+@dataclass(frozen=True, slots=True)
+class _Finished(Generic[_T]):
+    received: _T
+    status: int
+    headers: Mapping[str, str]
+    seconds: float
+
+
+_Receive: TypeAlias = Callable[[httpx.Response], Awaitable[_T]]
+
+
+class Client:
+    """An Intacct company over HTTP, for one signed-in user.
+
+    ``base_url`` ends in ``/ia/api/v1``. ``entity`` is the id of the entity that requests are scoped to, None for the top level.
+    Build it inside a running loop and end it with `aclose`.
+    """
+
+    def __init__(self, base_url: str, *, tokens: TokenSource | None = None, entity: str | None = None, lanes: int = 3) -> None:
+        self.base_url = base_url.rstrip("/")
+        self.tokens = tokens
+        self.entity = entity
+        self.governor = Governor(lanes)
+        self.calls = 0
+        self._listeners: list[Callable[[Exchange], None]] = []
+        self._in_flight: set[asyncio.Task[Any]] = set()
+        self._http = httpx.AsyncClient(
+            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            timeout=_TIMEOUTS,
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=lanes),
+            # A proxy of the system is for the world outside: the practice company is on this computer.
+            mounts={"all://127.0.0.1": None, "all://localhost": None},
+            headers={"Accept": "application/json", "User-Agent": "intacct-desktop"},
+        )
+
+    async def aclose(self, patience: float = 2.0) -> None:
+        """Wait up to ``patience`` seconds for requests in flight, then close the connections."""
+        if self._in_flight:
+            await asyncio.wait(self._in_flight, timeout=patience)
+        left = tuple(self._in_flight)
+        for task in left:
+            # The pool ends with them: the slot that a cancelled request loses is of no use to anyone any more.
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await self._http.aclose()
+
+    def subscribe(self, listener: Callable[[Exchange], None]) -> Callable[[], None]:
+        """Call ``listener`` with every finished attempt; returns what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def request(
+        self,
+        method: Method,
+        path: str,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        json: bytes | None = None,
+        form: bytes | None = None,
+        repeatable: bool | None = None,
+        authorized: bool = True,
+        top_level: bool = False,
+    ) -> Answer:
+        """Send one request and give its answer.
+
+        ``path`` is below the base URL. ``repeatable`` says that sending twice does no harm; None means only GET is. ``top_level`` leaves
+        the entity header out. Raises `IntacctError`, `NoAnswer` or `NotSignedIn`. When the caller is cancelled, a request that was sent
+        goes on by itself.
+        """
+        headers = {}
+        if json is not None:
+            headers["Content-Type"] = "application/json"
+        elif form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if self.entity is not None and authorized and not top_level:
+            headers[ENTITY_HEADER] = self.entity
+        repeatable = method == "GET" if repeatable is None else repeatable
+        content = json if json is not None else form
+        sent = _Request(method, path, parameters or {}, headers, content, repeatable, authorized)
+        finished = await self._persistently(sent, httpx.Response.aread)
+        return Answer(finished.status, finished.headers, finished.received, finished.seconds)
+
+    async def download(self, path: str, *, json: bytes, target: Path, on_bytes: Callable[[int], None]) -> int:
+        """Stream the answer of a POST that changes nothing into ``target``; gives the number of bytes.
+
+        ``on_bytes`` hears the bytes so far. When the caller is cancelled the transfer ends at its next chunk, and ``target`` is closed.
+        Raises `OSError` for what the file system says, and whatever `request` raises.
+        """
+        headers = {"Content-Type": "application/json"}
+        if self.entity is not None:
+            headers[ENTITY_HEADER] = self.entity
+        stop, closed = asyncio.Event(), asyncio.Event()
+        closed.set()
+
+        async def receive(response: httpx.Response) -> int:
+            if stop.is_set():
+                return 0
+            count = 0
+            closed.clear()
+            try:
+                with target.open("wb") as file:
+                    async for chunk in response.aiter_bytes(1 << 16):
+                        if stop.is_set():
+                            break
+                        await asyncio.to_thread(file.write, chunk)
+                        count += len(chunk)
+                        on_bytes(count)
+            finally:
+                closed.set()
+            return count
+
+        try:
+            return (await self._persistently(_Request("POST", path, {}, headers, json, True, True), receive)).received
+        except asyncio.CancelledError:
+            stop.set()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(closed.wait(), 2.0)
+            raise
+
+    async def _persistently(self, request: _Request, receive: _Receive[_T]) -> _Finished[_T]:
+        """Send, and send again where the retry policy says so; a token that is refused is renewed once."""
+        token = await self._token() if request.authorized else None
+        may_renew = token is not None
+        numbers = itertools.count(1)
+        async for attempt in stamina.retry_context(
+            on=lambda error: self._pause_before_retry(request, error), attempts=_ATTEMPTS, timeout=None, wait_initial=0.3, wait_max=5.0
+        ):
+            with attempt:
+                try:
+                    return await self._detached(request, token, next(numbers), receive)
+                except IntacctError as error:
+                    if not (may_renew and error.is_token_invalid):
+                        raise
+                may_renew = False
+                token = await self._token(refused=token)
+                return await self._detached(request, token, next(numbers), receive)
+        raise AssertionError("the last attempt either returns or raises")
+
+    async def _token(self, refused: str | None = None) -> str:
+        if self.tokens is None:
+            raise NotSignedIn
+        return await self.tokens.access_token(refused)
+
+    def _pause_before_retry(self, request: _Request, error: Exception) -> bool | float:
+        """The retry policy: False for never, True for the usual back-off, else seconds."""
+        if not request.repeatable:
+            return False
+        match error:
+            case NoAnswer(reason=NoAnswerReason.UNREACHABLE | NoAnswerReason.INTERRUPTED):
+                return True
+            case IntacctError(is_overload=True, retry_after=None):
+                return True
+            case IntacctError(is_overload=True, retry_after=float(seconds)) if seconds <= _LONGEST_PAUSE:
+                self.governor.pause(seconds)
+                return seconds
+        return False
+
+    async def _detached(self, request: _Request, token: str | None, attempt: int, receive: _Receive[_T]) -> _Finished[_T]:
+        """One attempt that outlives its caller once it was sent."""
+        sent = asyncio.Event()
+        task = asyncio.create_task(self._on_the_wire(request, token, attempt, receive, sent), name=f"{request.method} {request.path}")
+        self._in_flight.add(task)
+        task.add_done_callback(self._landed)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if not sent.is_set():
+                task.cancel()
+            raise
+
+    def _landed(self, task: asyncio.Task[Any]) -> None:
+        self._in_flight.discard(task)
+        if not task.cancelled():
+            # Marks the error as seen: it is in the log, and a caller that still waits gets it too.
+            task.exception()
+
+    async def _on_the_wire(
+        self, request: _Request, token: str | None, attempt: int, receive: _Receive[_T], sent: asyncio.Event
+    ) -> _Finished[_T]:
+        async with self.governor.lane():
+            sent.set()
+            self.calls += 1
+            began, started = perf_counter(), datetime.now(UTC)
+            response: httpx.Response | None = None
+            failure = ""
+            try:
+                response = await self._http.send(self._prepared(request, token), stream=True)
+                if response.status_code >= 400:
+                    body = await response.aread()
+                    raise error_from(response.status_code, body, _retry_after(response.headers))
+                received = await receive(response)
+                return _Finished(received, response.status_code, response.headers, perf_counter() - began)
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                failure = str(error) or type(error).__name__
+                raise _no_answer(error, self.base_url) from error
+            finally:
+                if response is not None:
+                    await response.aclose()
+                self._tell(_exchange(self.calls, request, started, perf_counter() - began, response, failure, attempt))
+
+    def _prepared(self, request: _Request, token: str | None) -> httpx.Request:
+        headers = dict(request.headers)
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        return self._http.build_request(
+            request.method, self.base_url + request.path, params=request.parameters or None, headers=headers, content=request.content
+        )
+
+    def _tell(self, exchange: Exchange) -> None:
+        for listener in tuple(self._listeners):
+            listener(exchange)
+
+
+def _exchange(
+    number: int, request: _Request, started: datetime, seconds: float, response: httpx.Response | None, failure: str, attempt: int
+) -> Exchange:
+    exchange = Exchange(
+        number=number,
+        started=started,
+        method=request.method,
+        path=request.path,
+        parameters=str(httpx.QueryParams(request.parameters)),
+        request_headers=visible_headers(request.headers.items()),
+        request_body=visible_body(request.content, request.headers.get("Content-Type", ""), secret=request.is_secret),
+        seconds=seconds,
+        error=failure or None,
+        attempt=attempt,
+    )
+    if response is None:
+        return exchange
+    return replace(
+        exchange,
+        status=response.status_code,
+        size=response.num_bytes_downloaded,
+        response_headers=visible_headers(response.headers.items()),
+        response_excerpt=_excerpt(request, response),
+    )
+
+
+def _excerpt(request: _Request, response: httpx.Response) -> str | None:
+    try:
+        body = response.content
+    except httpx.ResponseNotRead:
+        return None  # it went into a file
+    return visible_body(body, response.headers.get("Content-Type", ""), secret=request.is_secret)
+
+
+def _retry_after(headers: httpx.Headers) -> float | None:
+    """The longest wait that any of the headers asks for, in seconds; Intacct writes ``-1`` where there is no limit (facts 7)."""
+    asked = [seconds for name in _RETRY_AFTER_HEADERS if (seconds := _seconds(headers.get(name))) is not None and seconds >= 0]
+    return max(asked, default=None)
+
+
+def _seconds(value: str | None) -> float | None:
+    """``Retry-After`` is a number of seconds or an HTTP date."""
+    if value is None:
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        pass
+    try:
+        return max((parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds(), 0.0)
+    except (ValueError, TypeError):
+        return None
+
+
+def _no_answer(error: Exception, base_url: str) -> NoAnswer:
+    match error:
+        case httpx.ProxyError():
+            reason = NoAnswerReason.PROXY
+        case httpx.ConnectError() if isinstance(error.__cause__ and error.__cause__.__cause__, ssl.SSLError):
+            reason = NoAnswerReason.NOT_TRUSTED
+        case httpx.ConnectTimeout() | httpx.ConnectError() | httpx.UnsupportedProtocol() | httpx.InvalidURL():
+            reason = NoAnswerReason.UNREACHABLE
+        case httpx.TimeoutException():
+            reason = NoAnswerReason.TIMED_OUT
+        case _:
+            reason = NoAnswerReason.INTERRUPTED
+    return NoAnswer(reason, base_url, str(error) or type(error).__name__)

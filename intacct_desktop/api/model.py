@@ -1,0 +1,286 @@
+"""What the model service says of an object, as values: fields, groups, references, owned lists, methods (facts 2.3)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from intacct_desktop.api.naming import application_of, readable, short_name
+
+
+class ValueKind(StrEnum):
+    """What a value is to a reader: decides its operators, its editor, its column type and its alignment."""
+
+    TEXT = "text"
+    ENUM = "enum"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATE_TIME = "date-time"
+    ARRAY = "array"
+    BINARY = "binary"
+
+
+_PRECISION = re.compile(r"precision-(\d+)$")
+_BINARY_FORMATS = frozenset({"outbound-binary", "inbound-binary", "base64zip", "base64url"})
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One scalar member. ``path`` is dotted from the object's top: ``audit.createdBy``, ``vendor.id``."""
+
+    path: str
+    type: str
+    format: str | None = None
+    enum: tuple[str | None, ...] = ()
+    default: object = None
+    read_only: bool = False
+    write_only: bool = False
+    nullable: bool = True
+    mutable: bool = True
+    deprecated: bool = False
+    description: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition(".")[2]
+
+    @property
+    def title(self) -> str:
+        return readable(self.path)
+
+    @property
+    def kind(self) -> ValueKind:
+        match self.type, self.format:
+            case "array", _:
+                return ValueKind.ARRAY
+            case _, str(form) if form in _BINARY_FORMATS:
+                return ValueKind.BINARY
+            case "boolean", _:
+                return ValueKind.BOOLEAN
+            case "integer", _:
+                return ValueKind.INTEGER
+            case "number", _:
+                return ValueKind.DECIMAL
+            case _, "date":
+                return ValueKind.DATE
+            case _, "date-time":
+                return ValueKind.DATE_TIME
+            case _, str(form) if _PRECISION.search(form):
+                return ValueKind.DECIMAL
+        return ValueKind.ENUM if any(self.enum) else ValueKind.TEXT
+
+    @property
+    def scale(self) -> int | None:
+        """Digits after the decimal point of an amount or rate; None where the model does not say."""
+        found = _PRECISION.search(self.format or "")
+        return int(found[1]) if found else None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values of an enumeration without the null and the empty string that Intacct lists among them."""
+        return tuple(choice for choice in self.enum if choice)
+
+    @property
+    def queryable(self) -> bool:
+        """False where a query is known to refuse the field; True is no promise (facts 2.4)."""
+        return not self.write_only and self.kind is not ValueKind.BINARY
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link to another object. ``object`` is None where the model does not name the target."""
+
+    path: str
+    object: str | None
+    fields: Mapping[str, Field]
+    is_owner: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition(".")[2]
+
+    @property
+    def title(self) -> str:
+        return readable(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedList:
+    """A collection of owned objects, such as the lines of a bill. ``object`` is None for an inline list."""
+
+    path: str
+    object: str | None
+
+    @property
+    def title(self) -> str:
+        return readable(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Members that belong together. The object itself is the group with the empty path."""
+
+    path: str
+    fields: Mapping[str, Field]
+    references: Mapping[str, Reference]
+    groups: "Mapping[str, Group]"
+    lists: Mapping[str, OwnedList]
+
+    @property
+    def title(self) -> str:
+        return readable(self.path)
+
+    def walk(self) -> "Iterator[Group]":
+        """This group and all groups below it, in the model's order."""
+        yield self
+        for group in self.groups.values():
+            yield from group.walk()
+
+
+@dataclass(frozen=True)
+class ObjectModel:
+    """One object of the company. ``name`` carries no ``objects/`` prefix."""
+
+    name: str
+    type: str
+    methods: frozenset[str]
+    root: Group
+    idempotence_supported: bool = False
+    query_parameters: tuple[str, ...] = ()
+
+    @property
+    def application(self) -> str:
+        return application_of(self.name)
+
+    @property
+    def title(self) -> str:
+        return readable(short_name(self.name))
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """Every scalar member by dotted path, the members of groups and the inline members of references included."""
+        found: dict[str, Field] = {}
+        for group in self.root.walk():
+            found.update({field.path: field for field in group.fields.values()})
+            for reference in group.references.values():
+                found.update({field.path: field for field in reference.fields.values()})
+        return found
+
+    @cached_property
+    def references(self) -> Mapping[str, Reference]:
+        """Every reference by dotted path."""
+        return {reference.path: reference for group in self.root.walk() for reference in group.references.values()}
+
+    @cached_property
+    def lists(self) -> Mapping[str, OwnedList]:
+        """Every owned list by dotted path."""
+        return {owned.path: owned for group in self.root.walk() for owned in group.lists.values()}
+
+    def reference_above(self, path: str) -> tuple[Reference, str] | None:
+        """The longest reference that ``path`` goes through, and what is left of the path below it."""
+        parts = path.split(".")
+        for cut in range(len(parts) - 1, 0, -1):
+            reference = self.references.get(".".join(parts[:cut]))
+            if reference is not None:
+                return reference, ".".join(parts[cut:])
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """One line of the model service's list (facts 2.2)."""
+
+    name: str
+    type: str
+    methods: frozenset[str]
+
+    @property
+    def application(self) -> str:
+        return application_of(self.name)
+
+    @property
+    def title(self) -> str:
+        return readable(short_name(self.name))
+
+    @property
+    def is_custom(self) -> bool:
+        return "::" in self.name
+
+
+def parse_entry(entry: Mapping[str, Any]) -> ModelEntry:
+    return ModelEntry(_bare(entry["apiObject"]), str(entry.get("type", "")), _methods(entry.get("httpMethods")))
+
+
+def parse_model(answer: Mapping[str, Any]) -> ObjectModel:
+    """One object's model from the service's answer. Members that we do not know are passed over."""
+    extra = answer.get("additionalQueryFilterParameters") or {}
+    return ObjectModel(
+        name=_bare(answer["apiObject"]),
+        type=str(answer.get("type", "")),
+        methods=_methods(answer.get("httpMethods")),
+        root=_group("", answer),
+        idempotence_supported=bool(answer.get("idempotenceSupported", False)),
+        query_parameters=tuple(extra),
+    )
+
+
+def _bare(api_object: str) -> str:
+    return api_object.removeprefix("objects/")
+
+
+def _methods(text: object) -> frozenset[str]:
+    return frozenset(method.strip() for method in str(text or "").split(",") if method.strip())
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _members(value: object) -> Mapping[str, Any]:
+    """A mapping of members; the service writes ``[]`` where there are none."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def _group(path: str, answer: Mapping[str, Any]) -> Group:
+    return Group(
+        path=path,
+        fields={name: _field(_below(path, name), field) for name, field in _members(answer.get("fields")).items()},
+        references={name: _reference(_below(path, name), ref) for name, ref in _members(answer.get("refs")).items()},
+        groups={name: _group(_below(path, name), group) for name, group in _members(answer.get("groups")).items()},
+        lists={name: _owned_list(_below(path, name), owned) for name, owned in _members(answer.get("lists")).items()},
+    )
+
+
+def _field(path: str, field: Mapping[str, Any]) -> Field:
+    return Field(
+        path=path,
+        type=str(field.get("type", "string")),
+        format=field.get("format"),
+        enum=tuple(field.get("enum") or ()),
+        default=field.get("default"),
+        read_only=bool(field.get("readOnly", False)),
+        write_only=bool(field.get("writeOnly", False)),
+        nullable=bool(field.get("nullable", True)),
+        mutable=bool(field.get("mutable", True)),
+        deprecated=bool(field.get("deprecated", False)),
+        description=field.get("description"),
+    )
+
+
+def _reference(path: str, reference: Mapping[str, Any]) -> Reference:
+    target = reference.get("apiObject")
+    return Reference(
+        path=path,
+        object=_bare(target) if target else None,
+        fields={name: _field(_below(path, name), field) for name, field in _members(reference.get("fields")).items()},
+        is_owner=bool(reference.get("isOwner", False)),
+    )
+
+
+def _owned_list(path: str, owned: Mapping[str, Any]) -> OwnedList:
+    target = owned.get("apiObject")
+    return OwnedList(path, _bare(target) if target else None)

@@ -1,0 +1,80 @@
+"""Whole records: the list of an object's keys, and one record by its key (facts 5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from intacct_desktop.api.client import Client
+from intacct_desktop.api.errors import IntacctError, error_within
+from intacct_desktop.api.model import ObjectModel, ValueKind
+
+_DECODER = msgspec.json.Decoder(float_hook=Decimal)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReference:
+    """One line of an object's list: what is needed to ask for the record."""
+
+    key: str
+    id: str
+    href: str
+
+
+async def list_objects(client: Client, object_name: str) -> tuple[RecordReference, ...]:
+    """Up to 100 records of an object; the service offers no paging here (facts 5.1)."""
+    result = await _result(client, f"/objects/{_path(object_name)}")
+    entries = result if isinstance(result, list) else []
+    return tuple(RecordReference(str(entry.get("key", "")), str(entry.get("id", "")), str(entry.get("href", ""))) for entry in entries)
+
+
+async def get_record(client: Client, model: ObjectModel, key: str) -> Mapping[str, Any]:
+    """One record as Intacct nests it; amounts are `Decimal`, everything else is as it came.
+
+    Raises `IntacctError` with status 404 where there is none.
+    """
+    result = await _result(client, f"/objects/{_path(model.name)}/{quote(key, safe='')}")
+    if not isinstance(result, Mapping):
+        raise IntacctError(404, "", code="notFound")
+    return _with_amounts(result, model, "")
+
+
+def _path(object_name: str) -> str:
+    return quote(object_name, safe="/:")
+
+
+async def _result(client: Client, path: str) -> Any:
+    answer = await client.request("GET", path)
+    try:
+        decoded = _DECODER.decode(answer.body)
+    except msgspec.DecodeError as error:
+        raise IntacctError(answer.status, "", code="not-a-record") from error
+    if (found := error_within(answer.status, decoded)) is not None:
+        raise found
+    return decoded.get("ia::result") if isinstance(decoded, Mapping) else None
+
+
+def _with_amounts(members: Mapping[str, Any], model: ObjectModel, above: str) -> dict[str, Any]:
+    """Amounts come as text (facts 3.5); the model says which texts are amounts. Lines are left as they are: they have their own model."""
+    typed: dict[str, Any] = {}
+    for name, value in members.items():
+        path = f"{above}.{name}" if above else name
+        field = model.fields.get(path)
+        if isinstance(value, Mapping):
+            typed[name] = _with_amounts(value, model, path)
+        elif isinstance(value, str) and field is not None and field.kind is ValueKind.DECIMAL:
+            typed[name] = _amount(value)
+        else:
+            typed[name] = value
+    return typed
+
+
+def _amount(text: str) -> Decimal | str:
+    """An amount that is no number stays the text that it is: showing it beats losing it."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text

@@ -1,0 +1,122 @@
+"""What holds for every test: strictness, the loop it runs on, and the running practice company.
+
+A test fails on an unexpected log line, Qt message, warning, pending task, running timer or thread. The core is plain asyncio, so its tests
+run on asyncio's loop and on the window's; tests of the window run on the window's loop only.
+"""
+
+import asyncio
+import gc
+import logging
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from intacct_desktop.sandbox.server import SandboxServer
+
+_ON_QT = ("/tests/ui/", "/tests/journeys/")
+_ON_BOTH = ("/tests/api/",)
+
+
+def _window_loop() -> asyncio.AbstractEventLoop:
+    import qasync
+    from PySide6.QtWidgets import QApplication
+
+    loop = qasync.QEventLoop(QApplication.instance() or QApplication(sys.argv[:1]))
+    loop.set_default_executor(ThreadPoolExecutor(4, thread_name_prefix="work"))
+    return loop
+
+
+def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
+    path = item.path.as_posix()
+    if any(part in path for part in _ON_QT):
+        return {"qasync": _window_loop}
+    if any(part in path for part in _ON_BOTH):
+        return {"asyncio": asyncio.new_event_loop, "qasync": _window_loop}
+    return {"asyncio": asyncio.new_event_loop}
+
+
+@pytest.fixture(scope="session")
+def practice() -> Iterator[SandboxServer]:
+    """The practice company on a free port of the loopback interface, for the whole session."""
+    with SandboxServer() as server:
+        yield server
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+        self.expected: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name}: {record.getMessage()}")
+
+    def unexpected(self) -> list[str]:
+        return [line for line in self.lines if not any(re.search(pattern, line) for pattern in self.expected)]
+
+
+@pytest.fixture(autouse=True)
+def log_lines() -> Iterator[_Collector]:
+    """Fails the test on a log line of WARNING or worse that it did not announce with `expect_log`."""
+    collector = _Collector()
+    root = logging.getLogger()
+    root.addHandler(collector)
+    yield collector
+    root.removeHandler(collector)
+    assert not collector.unexpected()
+
+
+@pytest.fixture
+def expect_log(log_lines: _Collector) -> Callable[[str], None]:
+    """Announce a log line by a regular expression."""
+    return log_lines.expected.append
+
+
+_tasks_left: list[str] = []
+_cancel_all_tasks = asyncio.runners._cancel_all_tasks  # type: ignore[attr-defined]
+
+
+def _note_and_cancel(loop: asyncio.AbstractEventLoop) -> None:
+    _tasks_left.extend(task.get_name() for task in asyncio.all_tasks(loop))
+    _cancel_all_tasks(loop)
+
+
+# The runner of a test ends what is left on its loop without a word; here is the only place to see it.
+asyncio.runners._cancel_all_tasks = _note_and_cancel  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Fails a test that leaves a task, a timer or a thread behind."""
+    yield
+    if "qasync" in item.name:
+        # A closed loop of qasync keeps QObjects in a cycle; Qt minds when the practice company's thread is the one that collects it.
+        gc.collect()
+    tasks, _tasks_left[:] = tuple(_tasks_left), ()
+    assert not tasks, f"tasks still pending: {tasks}"
+    if any(part in item.path.as_posix() for part in _ON_QT):
+        assert not (timers := _running_timers()), f"timers still running: {timers}"
+    threads = [thread for thread in threading.enumerate() if not _is_shared(thread)]
+    for thread in threads:
+        thread.join(5.0)
+    assert not (alive := [thread.name for thread in threads if thread.is_alive()]), f"threads still running: {alive}"
+
+
+def _running_timers() -> list[str]:
+    import shiboken6
+    from PySide6.QtCore import QTimer
+
+    timers = [found for found in gc.get_objects() if isinstance(found, QTimer)]
+    return [repr(timer) for timer in timers if shiboken6.isValid(timer) and timer.isActive()]
+
+
+def _is_shared(thread: threading.Thread) -> bool:
+    """The main thread, the practice company's with its pool (a test's own pool ends with its loop), and the test runner's."""
+    return thread is threading.main_thread() or thread.name.startswith(("practice", "asyncio_", "AnyIO", "Dummy", "execnet", "pytest"))
