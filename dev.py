@@ -208,7 +208,7 @@ def system_libraries(programs: dict) -> int:
     say(f"Installing from the system's packages: {' '.join(sorted(wanted))}")
     run(apt, "-qq", "update")
     names = [with_suffix(name) for name in sorted(wanted)]
-    return run(apt, "-qq", "-y", "--no-install-recommends", "install", *names, env={"DEBIAN_FRONTEND": "noninteractive"})
+    return run(apt, "-qq", "-y", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends", "install", *names, env={"DEBIAN_FRONTEND": "noninteractive"})
 
 
 def with_suffix(name: str) -> str:

@@ -162,12 +162,17 @@ class RenewingTokens:
         self._renew = renew
         self._store = store
         self._lock = asyncio.Lock()
-        self._listeners: list[Callable[[Token], None]] = []
+        self._listeners: list[Callable[[Token | None], None]] = []
 
-    def subscribe(self, listener: Callable[[Token], None]) -> Callable[[], None]:
-        """Call ``listener`` with every new token; returns what ends that."""
+    def subscribe(self, listener: Callable[[Token | None], None]) -> Callable[[], None]:
+        """Call ``listener`` with every new token, and with None when the grant has ended; returns what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    async def adopt(self, token: Token) -> None:
+        """Go on with the token of a new sign-in; it is kept first, like a renewed one."""
+        async with self._lock:
+            await self._take(token)
 
     async def access_token(self, refused: str | None = None) -> str:
         """Raises `NotSignedIn` when the grant has ended; what else `renew` raises passes through."""
@@ -195,9 +200,19 @@ class RenewingTokens:
             token = await self._renew(self.token)
         except IntacctError as error:
             if 400 <= error.status < 500 and not error.is_overload:
+                self._tell(None)
                 raise NotSignedIn from error
             raise
+        except NotSignedIn:
+            self._tell(None)
+            raise
+        await self._take(token)
+
+    async def _take(self, token: Token) -> None:
         await self._store(token)
         self.token = token
+        self._tell(token)
+
+    def _tell(self, token: Token | None) -> None:
         for listener in tuple(self._listeners):
             listener(token)

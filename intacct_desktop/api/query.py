@@ -100,7 +100,7 @@ class Query:
         """Raises `QueryError` for text that is not JSON or not a query."""
         try:
             body = _DECODER.decode(text)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise QueryError("not-json", "", str(error), _byte_position(error)) from None
         return cls.from_body(body)
 
@@ -218,7 +218,7 @@ def _conjuncts(node: expression.Node) -> tuple[expression.Node, ...]:
     return node.items if isinstance(node, expression.And) else (node,)
 
 
-def _byte_position(error: msgspec.DecodeError) -> int | None:
+def _byte_position(error: Exception) -> int | None:
     _, found, number = str(error).rpartition("(byte ")
     return int(number.rstrip(")")) if found else None
 

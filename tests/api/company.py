@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from intacct_desktop.api.governor import Governor
-from intacct_desktop.sandbox.server import Ready
+from intacct_desktop.sandbox.ready import Ready
 
 
 class Company:

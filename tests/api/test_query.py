@@ -61,6 +61,7 @@ def test_numbers_keep_their_digits() -> None:
     [
         (b"[1]", "not-an-object", ""),
         (b'{"object":', "not-json", ""),
+        (b'{"object":"\xff"}', "not-json", ""),
         (b'{"fields":[]}', "missing", "/object"),
         (b'{"object":"a/b","fields":"id"}', "wrong-type", "/fields"),
         (b'{"object":"a/b","fields":[1]}', "wrong-type", "/fields/0"),

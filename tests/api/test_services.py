@@ -132,9 +132,14 @@ async def test_a_revoked_grant_means_signing_in_again(client: Client, practice: 
     tokens = client.tokens
     assert isinstance(tokens, RenewingTokens)
     assert tokens.token.claims
+    heard: list[object] = []
+    tokens.subscribe(heard.append)
     await oauth.revoke(client, oauth_client, tokens.token.refresh_token or "")
     with pytest.raises(NotSignedIn):
         await query_service.fetch_page(client, BILLS)
+    assert heard == [None]
+    await tokens.adopt(await oauth.client_credentials(client, oauth_client, practice.ready.username))
+    assert (await query_service.fetch_page(client, BILLS)).rows
 
 
 async def test_a_new_token_is_kept_before_it_is_used(client: Client, company: Company, oauth_client: OAuthClient) -> None:

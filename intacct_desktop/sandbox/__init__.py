@@ -1,0 +1,1 @@
+"""An Intacct-compatible server with a practice company, on loopback."""

@@ -1,0 +1,148 @@
+"""The books being written: records by object, the calendar they fall in, and the rates between the currencies."""
+
+import random
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from intacct_desktop.sandbox.store import ENTITY, Store, Value
+
+Record = dict[str, Value]
+
+MONTHS = 24
+
+# What one unit was worth in US dollars when the books open.
+_OPENING_RATE = {"USD": 1.0, "GBP": 1.27, "CAD": 0.73}
+# One, as numbers are stored (facts.NUMBER_SCALE digits): rates, days, limits.
+WHOLE = 1_000_000
+
+# Objects differ in which of these they have.
+_AUDIT_PATHS = {f"audit.{what}{member}" for what in ("created", "modified") for member in ("By", "ByUser.key", "DateTime")}
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A calendar month of the books, with its workdays up to today."""
+
+    index: int
+    first: date
+    last: date
+    workdays: tuple[date, ...]
+
+    @property
+    def label(self) -> str:
+        """For memos: "March 2026"."""
+        return f"{self.first:%B %Y}"
+
+
+class Books:
+    """Collects records until ``write`` puts them into a store. The same seed and today give the same books."""
+
+    def __init__(self, seed: int, today: date) -> None:
+        self.today = today
+        self._seed = seed
+        self._records: dict[str, list[Record]] = {}
+        self._keys: dict[tuple[str, str], int] = {}
+        self.months = tuple(_month(index, today) for index in range(MONTHS))
+        self._rates = self._walk_rates()
+
+    @property
+    def opening(self) -> date:
+        """The first day of the books."""
+        return self.months[0].first
+
+    def chance(self, subject: str) -> random.Random:
+        """The chance of one subject, so that a change in one leaves the others as they were."""
+        return random.Random(f"{self._seed}:{subject}")  # noqa: S311 - invented data, not a secret
+
+    def add(self, name: str, record: Record) -> int:
+        """Take in a record of the object ``name`` and give it the next key. The entity it names owns it."""
+        records = self._records.setdefault(name, [])
+        key = len(records) + 1
+        record["key"] = key
+        record.setdefault(ENTITY, record.get("entity.key"))
+        if "id" not in record:
+            record["id"] = str(key)
+        records.append(record)
+        self._keys[name, str(record["id"])] = key
+        return key
+
+    def key(self, name: str, record_id: str) -> int:
+        """The key of the record of ``name`` with this id."""
+        return self._keys[name, record_id]
+
+    def keys(self, name: str) -> range:
+        """The keys of all records of ``name`` so far."""
+        return range(1, len(self._records[name]) + 1)
+
+    def records(self, name: str) -> list[Record]:
+        """All records of ``name`` so far; their members may still be changed."""
+        return self._records[name]
+
+    def rate(self, currency: str, base: str, day: date) -> int:
+        """What one unit of ``currency`` is worth in ``base`` in the month of ``day``, as numbers are stored."""
+        if currency == base:
+            return WHOLE
+        index = (day.year - self.opening.year) * 12 + day.month - self.opening.month
+        return round(self._rates[currency][index] / self._rates[base][index] * WHOLE)
+
+    def write(self, store: Store) -> None:
+        """Make the tables of all objects that have records, and fill them."""
+        store.create(self._records)
+        for name, records in self._records.items():
+            columns = store.tables[name].columns
+            paths = list(dict.fromkeys(path for record in records for path in record))
+            if strange := [path for path in paths if path not in columns and path != ENTITY and path not in _AUDIT_PATHS]:
+                raise ValueError(f"{name} has no {', '.join(strange)}")
+            paths = [path for path in paths if path in columns or path == ENTITY]
+            store.insert(name, paths, ([record.get(path) for path in paths] for record in records))
+        store.index()
+
+    def _walk_rates(self) -> dict[str, list[float]]:
+        chance = self.chance("rates")
+        rates = {}
+        for currency, value in _OPENING_RATE.items():
+            step = 0.0 if currency == "USD" else 0.012
+            rates[currency] = [value := value * (1 + chance.uniform(-step, step)) for _ in range(MONTHS)]
+        return rates
+
+
+def _month(index: int, today: date) -> Month:
+    ordinal = today.year * 12 + today.month - 1 - (MONTHS - 1 - index)
+    first = date(ordinal // 12, ordinal % 12 + 1, 1)
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    days = (first + timedelta(days=offset) for offset in range(last.day))
+    return Month(index, first, last, tuple(day for day in days if day.weekday() < 5 and day <= today))
+
+
+def converted(amount: int, rate: int) -> int:
+    """An amount in another currency, rounded half away from zero to the cent."""
+    rounded = (abs(amount) * rate + WHOLE // 2) // WHOLE
+    return rounded if amount >= 0 else -rounded
+
+
+def stamp(chance: random.Random, user: int, day: date, changed: date | None = None, changed_by: int | None = None) -> Record:
+    """The audit members of a record that ``user`` made on ``day``, last changed on ``changed``; somewhere within office hours."""
+    made = _moment(chance, day)
+    modified = max(made, _moment(chance, changed)) if changed else made
+    editor = changed_by if changed and changed_by else user
+    return {
+        "audit.createdBy": str(user),
+        "audit.createdByUser.key": user,
+        "audit.createdDateTime": made,
+        "audit.modifiedBy": str(editor),
+        "audit.modifiedByUser.key": editor,
+        "audit.modifiedDateTime": modified,
+    }
+
+
+def _moment(chance: random.Random, day: date) -> str:
+    second = 28800 + int(chance.random() * 36000)
+    return f"{day.isoformat()}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}Z"
+
+
+def weighted(chance: random.Random, weights: Iterable[float], count: int) -> list[int]:
+    """``count`` positions drawn with these weights."""
+    listed = list(weights)
+    return chance.choices(range(len(listed)), weights=listed, k=count)

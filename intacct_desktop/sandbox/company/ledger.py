@@ -1,0 +1,301 @@
+"""The general ledger: chart of accounts, journals, bank accounts, and two years of manual journal entries that balance."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from intacct_desktop.sandbox.company.books import WHOLE, Books, Month, Record, stamp
+from intacct_desktop.sandbox.company.names import words
+from intacct_desktop.sandbox.company.organisation import ADMIN, FOUNDED
+from intacct_desktop.sandbox.company.people import ENTITIES, Entity
+from intacct_desktop.sandbox.store import ENTITY
+
+ACCOUNT = "general-ledger/account"
+ENTRY = "general-ledger/journal-entry"
+ENTRY_LINE = "general-ledger/journal-entry-line"
+
+_ACCOUNTANT = 7
+
+# How large an entity's amounts are beside the American one's.
+_SIZE = {"100": 1.0, "200": 0.55, "300": 0.4}
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One side of an entry: a positive amount is a debit, a negative one a credit, in cents."""
+
+    account: str
+    amount: int
+    department: str | None = None
+    memo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A journal entry to be written. An accrual is ``reversed_on`` a later day by an entry of its own."""
+
+    journal: str
+    day: date
+    description: str
+    postings: tuple[Posting, ...]
+    reversed_on: date | None = None
+    reverses: date | None = None
+
+    def reversal(self) -> "Entry":
+        """The same entry the other way round, on its reversal date."""
+        if self.reversed_on is None:
+            raise ValueError(f"{self.description} is not reversed")
+        postings = tuple(Posting(side.account, -side.amount, side.department, side.memo) for side in self.postings)
+        return Entry(self.journal, self.reversed_on, f"Reversed - {self.description}", postings, reverses=self.day)
+
+
+def add_chart(books: Books) -> None:
+    """Accounts, journals, and the bank accounts behind the cash accounts."""
+    chance = books.chance("chart")
+    for account_id, name, category in words("organisation")["accounts"]:
+        on_balance_sheet = account_id < "4"
+        debit = account_id[0] in "1568" or account_id == "4900"
+        books.add(
+            ACCOUNT,
+            {
+                "id": account_id,
+                "name": name,
+                "category": category,
+                "accountType": "balanceSheet" if on_balance_sheet else "incomeStatement",
+                "normalBalance": "debit" if debit and account_id not in {"1110", "1590"} else "credit",
+                "closingType": "nonClosingAccount" if on_balance_sheet else "closingAccount",
+                "alternativeGLAccount": {"2000": "payablesAccount", "1100": "receivablesAccount"}.get(account_id, "none"),
+                "status": "active",
+                "disallowDirectPosting": int(account_id in {"1100", "2000"}),
+                "enableGLMatching": 0,
+                "isTaxable": int(account_id.startswith("40")),
+                "requireDimensions.department": int(account_id >= "6"),
+                "requireDimensions.location": 1,
+                "requireDimensions.customer": int(account_id == "1100"),
+                "requireDimensions.vendor": int(account_id == "2000"),
+                **stamp(chance, ADMIN, FOUNDED, books.opening if chance.random() < 0.3 else None),
+            },
+        )
+    retained = books.key(ACCOUNT, "3900")
+    for account in books.records(ACCOUNT):
+        account["closeToGLAccount.key"] = retained if account["closingType"] == "closingAccount" else None
+    for journal_id, name, is_adjustment in words("organisation")["journals"]:
+        books.add(
+            "general-ledger/journal",
+            {
+                "id": journal_id,
+                "name": name,
+                "bookId": "ACCRUAL",
+                "bookType": "accrual",
+                "status": "active",
+                "isAdjustment": int(is_adjustment),
+                "isBillable": 0,
+                "disallowDirectPosting": int(journal_id in {"APJ", "ARJ"}),
+                **stamp(chance, ADMIN, FOUNDED),
+            },
+        )
+
+
+def add_bank_accounts(books: Books) -> None:
+    """One checking account for each cash account; must come after the locations."""
+    chance = books.chance("bank accounts")
+    for bank_id, account_id, location_id, bank in words("organisation")["bank_accounts"]:
+        location = books.key("company-config/location", location_id)
+        entity = ENTITIES[int(str(books.records("company-config/location")[location - 1]["entity.key"])) - 1]
+        number = f"{chance.randint(0, 9_999_999_999):010}"
+        books.add(
+            "cash-management/checking-account",
+            {
+                "id": bank_id,
+                "status": "active",
+                "bankAccountDetails.bankName": bank,
+                "bankAccountDetails.accountHolderName": entity.name,
+                "bankAccountDetails.accountNumber": f"XXXXXX{number[-4:]}",
+                "bankAccountDetails.routingNumber": f"{chance.randint(10_000_000, 99_999_999):09}",
+                "bankAccountDetails.currency": entity.currency,
+                "accounting.glAccount.key": books.key(ACCOUNT, account_id),
+                "accounting.apJournal.key": books.key("general-ledger/journal", "CDJ"),
+                "accounting.arJournal.key": books.key("general-ledger/journal", "CRJ"),
+                "accounting.disableInterEntityTransfer": 0,
+                "restrictions.restrictionType": "unrestricted",
+                "location.key": location,
+                "entity.key": entity.key,
+                **stamp(chance, ADMIN, FOUNDED),
+            },
+        )
+
+
+Cents = Callable[[int, float], int]
+
+_CASH = {"100": "1000", "200": "1020", "300": "1030"}
+_PAYROLL = (("0010", 9_500), ("0100", 17_000), ("0210", 24_500), ("0310", 16_000), ("0320", 27_000), ("0410", 33_000))
+_RECLASSIFICATIONS = (
+    ("6200", "6220", "small equipment booked as supplies"),
+    ("6210", "1310", "annual licence paid in advance"),
+    ("6320", "6300", "legal opinion booked as consulting"),
+    ("5300", "6700", "outbound freight booked as inbound"),
+    ("6130", "1530", "calibration rig to be capitalised"),
+    ("6510", "6520", "client dinner on the hotel bill"),
+    ("6400", "6500", "fair travel booked as marketing"),
+    ("4000", "4010", "spare parts sold as instruments"),
+)
+
+
+def _simple(
+    journal: str, day: date, description: str, debit: str, credit: str, amount: int, department: str | None, reversed_on: date | None = None
+) -> Entry:
+    """A debit and a credit of the same amount; a negative amount turns them round."""
+    return Entry(journal, day, description, (Posting(debit, amount, department), Posting(credit, -amount)), reversed_on)
+
+
+def _payroll(chance: random.Random, cents: Cents) -> tuple[Posting, ...]:
+    """Half a month's pay: wages and benefits by department, taxes, and what is owed to staff and to the state."""
+    wages = tuple(Posting("6000", cents(usual, 0.04), department) for department, usual in _PAYROLL)
+    gross = sum(posting.amount for posting in wages)
+    taxes, benefits = gross * 765 // 10_000, gross * chance.randint(9, 12) // 100
+    return (
+        *wages,
+        Posting("6010", taxes, "0500"),
+        Posting("6020", benefits, "0500"),
+        Posting("2120", -taxes - gross // 5, None, "Withholding and employer's share"),
+        Posting("2110", -(gross - gross // 5) - benefits, None, "Net pay and benefits"),
+    )
+
+
+class Ledger:
+    """Writes the manual entries of each month and entity."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        self._chance = books.chance("journal entries")
+        self._numbers: dict[str, int] = {}
+        self._locations = {
+            entity.key: [place["key"] for place in books.records("company-config/location") if place.get("parent.key") == entity.key]
+            for entity in ENTITIES
+        }
+
+    def add_entries(self) -> None:
+        """All entries up to today, in the order of their dates."""
+        written: list[tuple[date, int, Entry]] = []
+        for month in self.books.months:
+            for entity in ENTITIES:
+                for entry in self._month(month, entity):
+                    written.append((entry.day, entity.key, entry))
+                    if entry.reversed_on:
+                        reversal = entry.reversal()
+                        written.append((reversal.day, entity.key, reversal))
+        for day, entity_key, entry in sorted(written, key=lambda each: each[:2]):
+            if day <= self.books.today:
+                self._add_entry(entry, ENTITIES[entity_key - 1])
+
+    def _month(self, month: Month, entity: Entity) -> Iterator[Entry]:
+        chance, size = self._chance, _SIZE[entity.id]
+        growth = size * (1 + 0.006 * month.index)
+        last, following = month.last, month.last + timedelta(days=1)
+        label = month.label
+
+        def cents(usual: int, spread: float) -> int:
+            return int(usual * growth * 100 * chance.uniform(1 - spread, 1 + spread))
+
+        for day, half in ((month.first + timedelta(days=14), "first half"), (last, "second half")):
+            yield Entry("PYRJ", day, f"Payroll {half}, {label}", _payroll(chance, cents))
+        yield _simple("ADJ", last, f"Payroll accrual {label}", "6000", "2110", cents(21_000, 0.08), "0100", following)
+        yield _simple("ADJ", last, f"Bonus accrual {label}", "6030", "2130", cents(6_500, 0.08), "0010")
+        yield _simple("ADJ", last, f"Accrued expenses {label}", "6320", "2100", cents(8_400, 0.4), "0100", following)
+        yield _simple("ADJ", last, f"Goods received not invoiced {label}", "1200", "2050", cents(26_000, 0.5), None, following)
+        assets = cents(7_800, 0.0)
+        parts = (assets // 2, assets // 3, assets - assets // 2 - assets // 3)
+        yield Entry(
+            "FAJ",
+            last,
+            f"Depreciation {label}",
+            (
+                *(Posting("6800", part, department) for part, department in zip(parts, ("0310", "0410", "0600"), strict=True)),
+                Posting("1590", -assets),
+            ),
+        )
+        yield _simple("GJ", last, f"Prepaid insurance {label}", "6600", "1300", cents(3_900, 0.0), "0130")
+        yield _simple("GJ", last, f"Prepaid software {label}", "6210", "1310", cents(1_450, 0.0), "0600")
+        yield _simple("GJ", last, f"Deferred revenue released {label}", "2300", "4200", cents(18_500, 0.08), "0220")
+        yield _simple("GJ", last, f"Cost of instruments sold {label}", "5000", "1200", cents(148_000, 0.2), "0310")
+        yield _simple("GJ", last, f"Cost of parts sold {label}", "5010", "1200", cents(19_000, 0.2), "0310")
+        yield _simple(
+            "GJ", month.first + timedelta(days=2), f"Bank and merchant fees {label}", "6900", _CASH[entity.id], cents(640, 0.3), "0130"
+        )
+        if entity.id == "100":
+            yield _simple("GJ", last, f"Interest on the line of credit {label}", "8000", "1000", cents(2_900, 0.08), "0130")
+            yield _simple("ICJ", last, f"Management fee charged {label}", "1400", "4300", cents(14_000, 0.0), "0010")
+        else:
+            yield _simple("ICJ", last, f"Management fee {label}", "6320", "2400", cents(14_000, 0.0), "0010")
+            gain = cents(2_200, 0.9) * chance.choice((1, -1))
+            yield _simple("ADJ", last, f"Currency revaluation {label}", "8100", "1100", gain, "0130", following)
+        if month.first.month % 3 == 0:
+            yield _simple("ADJ", last, f"Doubtful accounts, quarter to {label}", "6910", "1110", cents(5_200, 0.4), "0120")
+        for _ in range(chance.choice((1, 2, 2, 3))):
+            yield self._reclassification(month, cents)
+
+    def _reclassification(self, month: Month, cents: Cents) -> Entry:
+        chance = self._chance
+        wrong, right, why = chance.choice(_RECLASSIFICATIONS)
+        amount = cents(1_900, 0.85)
+        department = chance.choice(("0100", "0310", "0410", "0600", "0700"))
+        day = month.first + timedelta(days=chance.randint(3, 26))
+        return Entry("GJ", day, f"Reclass: {why}", (Posting(right, amount, department, why), Posting(wrong, -amount, department, why)))
+
+    def _add_entry(self, entry: Entry, entity: Entity) -> None:
+        chance, books = self._chance, self.books
+        number = self._numbers.get(entry.journal, 0) + 1
+        self._numbers[entry.journal] = number
+        is_draft = (books.today - entry.day).days < 12 and entry.reverses is None and chance.random() < 0.2
+        state = "draft" if is_draft else "posted"
+        entered = min(entry.day + timedelta(days=chance.choice((0, 1, 1, 2, 3))), books.today)
+        audit = stamp(chance, _ACCOUNTANT, entered)
+        key = books.add(
+            ENTRY,
+            {
+                "glJournal.key": books.key("general-ledger/journal", entry.journal),
+                "txnNumber": number * WHOLE,
+                "postingDate": entry.day.isoformat(),
+                "description": entry.description,
+                "referenceNumber": f"{entry.journal}-{number:05}" if chance.random() < 0.7 else None,
+                "moduleName": "generalLedger",
+                "state": state,
+                "automaticReversalDate": entry.reversed_on.isoformat() if entry.reversed_on else None,
+                "reversedFromDate": entry.reverses.isoformat() if entry.reverses else None,
+                "balance": 0,
+                "baseLocation.key": entity.key,
+                "entity.key": entity.key,
+                **audit,
+            },
+        )
+        location = chance.choice(self._locations[entity.key])
+        common: Record = {
+            ENTITY: entity.key,
+            "journalEntry.key": key,
+            "entryDate": entry.day.isoformat(),
+            "accountingPeriod": entry.day.month * WHOLE,
+            "state": state,
+            "isBillable": 0,
+            "isBilled": 0,
+            "currency.txnCurrency": entity.currency,
+            "currency.baseCurrency": entity.currency,
+            "currency.exchangeRate": WHOLE,
+            "currency.exchangeRateDate": entry.day.isoformat(),
+            "dimensions.location.key": location,
+            **audit,
+        }
+        for at, side in enumerate(entry.postings, 1):
+            books.add(
+                ENTRY_LINE,
+                common
+                | {
+                    "lineNumber": at * WHOLE,
+                    "txnType": "debit" if side.amount >= 0 else "credit",
+                    "txnAmount": abs(side.amount),
+                    "baseAmount": abs(side.amount),
+                    "description": side.memo or entry.description,
+                    "glAccount.key": books.key(ACCOUNT, side.account),
+                    "dimensions.department.key": books.key("company-config/department", side.department) if side.department else None,
+                },
+            )

@@ -1,0 +1,114 @@
+"""``GET /services/core/model``: the list of resources, and the model of one (facts 2)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from intacct_desktop.sandbox.errors import invalid_request, meta
+from intacct_desktop.sandbox.facts import Facts
+
+VERSION = "v1"
+_PARAMETERS = frozenset({"name", "type", "version", "schema", "description", "filter", "descriptionFilter", "tags"})
+_GROUP_TYPES = {"object": ("rootObject", "ownedObject"), "service": ("service",), "workflow": ("workflow",)}
+_TYPES = frozenset({"rootObject", "ownedObject", "service", "workflow"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Resource:
+    """One entry of the list; ``name`` is ``app/object`` without the prefix that ``api_object`` carries."""
+
+    name: str
+    api_object: str
+    type: str
+    http_methods: str
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        href = f"/services/core/model?version={VERSION}&name={self.api_object}"
+        return {"apiObject": self.api_object, "type": self.type, "httpMethods": self.http_methods, "href": href}
+
+
+def answer(facts: Facts, parameters: Mapping[str, str]) -> dict[str, Any]:
+    """The whole answer, ``ia::result`` and ``ia::meta``.
+
+    ``name`` gives one model, or an empty result for a name that does not exist; without it a list, or with ``schema=true`` a list of
+    models. Raises `ApiError` for a parameter or a value that the service does not know.
+    """
+    if unknown := parameters.keys() - _PARAMETERS:
+        raise invalid_request(f"Unrecognized parameter {min(unknown)} in model request")
+    version = parameters.get("version", VERSION)
+    if version == "all":
+        return {"ia::result": [VERSION], "ia::meta": meta(1)}
+    if version != VERSION:
+        raise invalid_request("Version is not supported.")
+    for switch in ("description", "tags"):
+        _switch(parameters, switch, default=False)
+    name = parameters.get("name")
+    types = _types(parameters.get("type"))
+    matches = _pattern(parameters, "filter")
+    texts = _pattern(parameters, "descriptionFilter")
+    # The practice company ships no descriptions: each of them is the empty text.
+    found = [
+        resource
+        for resource in _resources(facts)
+        if (name is None or name in (resource.name, resource.api_object))
+        and resource.type in types
+        and matches.fullmatch(resource.name)
+        and texts.fullmatch("")
+    ]
+    schema = _switch(parameters, "schema", default=name is not None)
+    result: Any = [_model(facts, resource) if schema else resource.entry for resource in found]
+    if name is not None and len(found) == 1:
+        result = result[0]
+    return {"ia::result": result, "ia::meta": meta(len(found))}
+
+
+def _resources(facts: Facts) -> Iterator[_Resource]:
+    for name, entry in sorted(facts.objects.items()):
+        yield _Resource(name, f"objects/{name}", entry.type, ",".join(entry.http_methods))
+    for name, methods in sorted(facts.services.items()):
+        yield _Resource(name, f"services/{name}", "service", methods)
+    for name, methods in sorted(facts.workflows.items()):
+        yield _Resource(name, f"workflows/{name}", "workflow", methods)
+
+
+def _model(facts: Facts, resource: _Resource) -> dict[str, Any]:
+    if resource.name in facts.objects and resource.api_object.startswith("objects/"):
+        return facts.objects[resource.name].model
+    # What services and workflows take and give is not part of the shipped facts: their models name no members.
+    part: dict[str, Any] = {"fields": {}, "groups": {}, "refs": [], "lists": []}
+    return {
+        "request": part | {"httpMethods": resource.http_methods},
+        "response": part,
+        "idempotenceSupported": False,
+        **{member: value for member, value in resource.entry.items() if member != "href"},
+        "href": resource.entry["href"],
+    }
+
+
+def _types(text: str | None) -> frozenset[str]:
+    if text is None:
+        return _TYPES
+    if text in _GROUP_TYPES:
+        return frozenset(_GROUP_TYPES[text])
+    chosen = frozenset(text.split(","))
+    if unknown := chosen - _TYPES:
+        raise invalid_request(f"{min(unknown)} is not a valid value for the type parameter")
+    return chosen
+
+
+def _switch(parameters: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = parameters.get(name)
+    if value is None:
+        return default
+    if value not in ("true", "false"):
+        raise invalid_request(f"{value} is not a valid value for the {name} parameter")
+    return value == "true"
+
+
+def _pattern(parameters: Mapping[str, str], name: str) -> re.Pattern[str]:
+    try:
+        return re.compile(parameters.get(name, ".*"))
+    except re.error:
+        raise invalid_request(f"The {name} parameter is not a valid regular expression") from None

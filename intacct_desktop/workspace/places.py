@@ -1,0 +1,28 @@
+"""Where this program's files are on this computer."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+_NAME = "Intacct Desktop"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The files and folders of one user; none of them has to exist yet."""
+
+    settings: Path
+    profiles: Path
+    vault: Path
+
+    @classmethod
+    def of_user(cls) -> "Places":
+        """Where the operating system wants them."""
+        config = platformdirs.user_config_path(_NAME, appauthor=False)
+        return cls(config / "settings.json", config / "connections.json", platformdirs.user_data_path(_NAME, appauthor=False) / "vault")
+
+    @classmethod
+    def below(cls, folder: Path) -> "Places":
+        """All in one folder, for a portable copy or a trial."""
+        return cls(folder / "settings.json", folder / "connections.json", folder / "vault")

@@ -1,0 +1,49 @@
+"""What the window remembers from one start to the next: its looks, its places, favourites and recent objects. Nothing secret."""
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from intacct_desktop.connections.files import set_aside, write_private
+
+
+class ObjectMemory(msgspec.Struct):
+    """The objects a person comes back to, for one connection: names without ``objects/``, the latest first."""
+
+    favourites: list[str] = []
+    recent: list[str] = []
+
+
+class Settings(msgspec.Struct):
+    """Everything in one file. ``layout`` is the main window's own account of its places and sizes."""
+
+    theme: Literal["system", "light", "dark"] = "system"
+    layout: dict[str, str] = {}
+    export_folder: str = ""
+    objects: dict[str, ObjectMemory] = {}
+
+    def memory(self, profile_id: str) -> ObjectMemory:
+        """The memory for one connection, made on first use."""
+        return self.objects.setdefault(profile_id, ObjectMemory())
+
+
+class SettingsFile:
+    """The file that keeps `Settings`. A damaged one is put aside: settings are a comfort, not a reason to refuse to start."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def load(self) -> Settings:
+        """The settings, or new ones where there is no file that can be read. Raises OSError for a folder that cannot be."""
+        try:
+            return msgspec.json.decode(self.path.read_bytes(), type=Settings)
+        except FileNotFoundError:
+            return Settings()
+        except msgspec.MsgspecError:
+            set_aside(self.path)
+            return Settings()
+
+    def save(self, settings: Settings) -> None:
+        """Replace the file, in one step. Raises OSError."""
+        write_private(self.path, msgspec.json.format(msgspec.json.encode(settings), indent=2))

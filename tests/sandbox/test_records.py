@@ -1,0 +1,93 @@
+"""Records read by GET: the short list, whole records, several at once, and addresses that lead nowhere."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import pytest
+
+from intacct_desktop.sandbox.facts import load_facts
+
+BILL = "accounts-payable/bill"
+
+
+def test_list_is_a_hundred_references(api: httpx.Client, query: Callable[..., Any]) -> None:
+    body = api.get(f"/objects/{BILL}").json()
+    total = query(BILL, ["key"])["ia::meta"]["totalCount"]
+    assert body["ia::meta"] == {"totalCount": total, "start": 1, "pageSize": 100, "next": 101, "previous": None}
+    assert len(body["ia::result"]) == 100
+    assert body["ia::result"][0] == {"key": "1", "id": "1", "href": "/objects/accounts-payable/bill/1"}
+    assert api.get(f"/objects/{BILL}", params={"start": "101", "size": "5"}).json() == body
+    few = api.get("/objects/company-config/entity").json()
+    assert few["ia::meta"]["next"] is None
+    assert [entry["id"] for entry in few["ia::result"]] == ["100", "200", "300"]
+
+
+def test_record_is_the_model_filled_in(api: httpx.Client, query: Callable[..., Any]) -> None:
+    [row] = query(BILL, ["key", "vendor.id", "vendor.name", "totalTxnAmount", "audit.createdByUser.key"], start=2000, size=1)["ia::result"]
+    body = api.get(f"/objects/{BILL}/{row['key']}").json()
+    assert body["ia::meta"] == {"totalCount": 1, "totalSuccess": 1, "totalError": 0}
+    bill = body["ia::result"]
+    assert (bill["vendor"]["id"], bill["vendor"]["name"]) == (row["vendor.id"], row["vendor.name"])
+    assert bill["totalTxnAmount"] == row["totalTxnAmount"]
+    assert bill["audit"]["createdByUser"]["href"] == f"/objects/company-config/user/{row['audit.createdByUser.key']}"
+    assert sum(Decimal(line["txnAmount"]) for line in bill["lines"]) == Decimal(bill["totalTxnAmount"])
+    assert all(line["bill"]["key"] == row["key"] for line in bill["lines"])
+    model = load_facts().objects[BILL].model
+    assert bill.keys() == {*model["fields"], *model["groups"], *model["refs"], *model["lists"]}
+
+
+def test_every_filled_object_can_be_read(api: httpx.Client) -> None:
+    first = [entry for name in load_facts().objects for entry in api.get(f"/objects/{name}").json()["ia::result"][:1]]
+    for entry in first:
+        assert api.get(entry["href"]).json()["ia::result"]["key"] == entry["key"]
+    assert len(first) > 20
+
+
+def test_custom_object(api: httpx.Client) -> None:
+    [first, *_] = api.get("/objects/platform-apps/nsp::asset_checkout").json()["ia::result"]
+    record = api.get(first["href"]).json()["ia::result"]
+    assert record["employee"].keys() == {"key", "id", "name", "href"}
+
+
+def test_several_keys_at_once(api: httpx.Client) -> None:
+    answer = api.get(f"/objects/{BILL}/3,1")
+    assert answer.status_code == 200
+    assert [bill["key"] for bill in answer.json()["ia::result"]] == ["3", "1"]
+    mixed = api.get(f"/objects/{BILL}/3,999999,x")
+    assert mixed.status_code == 207
+    assert [item.get("ia::status") for item in mixed.json()["ia::result"]] == [None, 404, 404]
+    assert mixed.json()["ia::meta"] == {"totalCount": 3, "totalSuccess": 1, "totalError": 2}
+    assert api.get(f"/objects/{BILL}/" + ",".join(["1"] * 501)).status_code == 400
+
+
+@pytest.mark.parametrize("key", ["999999", "0", "V-00001", "-1", "1.0", "٣", "9" * 30])
+def test_missing_record(api: httpx.Client, key: str) -> None:
+    answer = api.get(f"/objects/{BILL}/{key}")
+    assert answer.status_code == 404
+    assert answer.json()["ia::result"]["ia::error"]["code"] == "notFound"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/objects/accounts-payable/nope",
+        "/objects/accounts-payable/nope/1",
+        "/objects/x",
+        "/services/core/nope",
+        "/objects/accounts-payable/bill/",
+    ],
+)
+def test_unknown_path_is_html(api: httpx.Client, path: str) -> None:
+    answer = api.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", BILL), ("PATCH", f"{BILL}/1"), ("DELETE", f"{BILL}/1"), ("PUT", f"{BILL}/1")])
+def test_writing_is_not_allowed(api: httpx.Client, method: str, path: str) -> None:
+    answer = api.request(method, f"/objects/{path}")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET"
+    assert "ia::error" in answer.json()["ia::result"]

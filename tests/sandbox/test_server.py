@@ -1,0 +1,110 @@
+"""The server's life: its start, its ready file, its end."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pytest
+
+from intacct_desktop.sandbox.server import SandboxServer
+
+
+def test_nothing_is_left_behind() -> None:
+    before = set(threading.enumerate())
+    with SandboxServer() as server:
+        base_url = server.ready.base_url
+        assert base_url.startswith("http://127.0.0.1:")
+        with httpx.Client(trust_env=False) as client:
+            assert client.get(f"{base_url}/services/core/model").status_code == 401
+            port = httpx.URL(base_url).port
+            with pytest.raises(OSError, match=r"in use|10048"):
+                SandboxServer(port=port or 0).__enter__()
+    assert set(threading.enumerate()) == before
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(base_url, trust_env=False)
+
+
+def test_the_same_seed_and_day_are_the_same_company() -> None:
+    def bills() -> bytes:
+        with SandboxServer(seed=11, today=date(2026, 3, 31)) as server:
+            ready = server.ready
+            form = {"grant_type": "client_credentials", "username": ready.username}
+            form |= {"client_id": ready.client_id, "client_secret": ready.client_secret}
+            with httpx.Client(base_url=ready.base_url, trust_env=False) as client:
+                token = client.post("/oauth2/token", data=form).json()["access_token"]
+                body = {"object": "accounts-payable/bill", "fields": ["key", "billNumber", "totalTxnAmount", "dueDate"], "size": 4000}
+                return client.post("/services/core/query", json=body, headers={"Authorization": f"Bearer {token}"}).content
+
+    assert bills() == bills()
+
+
+COMMAND = """
+import argparse, sys
+from intacct_desktop.cli.sandbox import add_parser
+parser = argparse.ArgumentParser()
+add_parser(parser.add_subparsers(required=True))
+arguments = parser.parse_args()
+sys.exit(arguments.run(arguments))
+"""
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[str]", Path]]:
+    """The command as a process of its own, listening, and its ready file."""
+    ready_file = tmp_path / "ready.json"
+    arguments = [sys.executable, "-W", "error", "-c", COMMAND, "sandbox", "--ready-file", str(ready_file)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        yield process, ready_file
+        if process.poll() is None:
+            process.kill()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process, it does not interrupt it")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_command(started: tuple["subprocess.Popen[str]", Path], number: signal.Signals) -> None:
+    process, ready_file = started
+    assert process.stdout is not None
+    base_url = process.stdout.readline().strip()
+    ready = json.loads(ready_file.read_text(encoding="utf-8"))
+    assert ready.keys() == {"baseUrl", "clientId", "clientSecret", "redirectUri", "username", "refreshToken", "users", "company"}
+    assert ready["baseUrl"] == base_url
+    assert ready["redirectUri"] == "https://127.0.0.1/intacct-desktop/callback"
+    assert ready["company"] == {"id": "riverside", "name": "Riverside Group"}
+    assert {user["userId"]: user["entity"] for user in ready["users"]} == {
+        "admin": None,
+        "ap.clerk": None,
+        "viewer": None,
+        "uk.clerk": "200",
+    }
+    assert os.stat(ready_file).st_mode & 0o077 == 0
+    form = {"grant_type": "refresh_token", "refresh_token": ready["refreshToken"], "client_id": ready["clientId"]}
+    answer = httpx.post(f"{base_url}/oauth2/token", data=form | {"client_secret": ready["clientSecret"]}, trust_env=False)
+    assert answer.status_code == 200
+    process.send_signal(number)
+    rest, errors = process.communicate(timeout=30)
+    assert (process.returncode, rest, errors) == (0, "", "")
+    assert list(ready_file.parent.iterdir()) == []
+
+
+def test_command_on_a_taken_port() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        arguments = [sys.executable, "-c", COMMAND, "sandbox", "--port", str(taken.getsockname()[1])]
+        ended = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert ended.stderr.startswith("intacct-desktop sandbox: ")
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("port", ["70000", "-1", "x"])
+def test_command_with_no_port(port: str) -> None:
+    arguments = [sys.executable, "-c", COMMAND, "sandbox", "--port", port]
+    assert subprocess.run(arguments, capture_output=True, timeout=60, check=False).returncode == 2

@@ -1,0 +1,119 @@
+# ruff: noqa: S608 - SQL over the own tables' names
+"""The store keeps exact values, joins what has records, and may be asked from any thread."""
+
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from intacct_desktop.sandbox.facts import load_facts
+from intacct_desktop.sandbox.store import Kind, Store, StoredColumn, Value, decode, quoted
+
+BILL, VENDOR = "accounts-payable/bill", "accounts-payable/vendor"
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    store = Store.open(None)
+    store.create([BILL, VENDOR, "company-config/entity"])
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("stored", "kind", "scale", "answered"),
+    [
+        (6_840_000, Kind.DECIMAL, 2, "68400.00"),
+        (-5, Kind.DECIMAL, 2, "-0.05"),
+        (0, Kind.DECIMAL, 10, "0.0000000000"),
+        (12_500_000, Kind.NUMBER, 6, 12.5),
+        (-30_000_000, Kind.NUMBER, 6, -30),
+        (-1_500_000, Kind.NUMBER, 6, -1.5),
+        (7, Kind.INTEGER, 0, 7),
+        (1, Kind.BOOLEAN, 0, True),
+        (17, Kind.KEY, 0, "17"),
+        ("0010", Kind.TEXT, 0, "0010"),
+        ("2026-11-20", Kind.DATE, 0, "2026-11-20"),
+        ('["monday"]', Kind.ARRAY, 0, ["monday"]),
+        (None, Kind.DECIMAL, 2, None),
+    ],
+)
+def test_stored_values_are_answered_exactly(stored: Value, kind: Kind, scale: int, answered: Any) -> None:
+    value = decode(stored, StoredColumn("x", kind, scale))
+    assert value == answered
+    assert type(value) is type(answered)
+
+
+def test_a_reference_is_one_key_and_the_rest_is_joined(store: Store) -> None:
+    bill = store.table(BILL)
+    assert bill is not None
+    assert bill.joins["vendor"] == VENDOR
+    assert bill.columns["vendor.key"].kind is Kind.KEY
+    assert "vendor.name" not in bill.columns
+    assert "term" not in bill.joins
+    assert bill.columns["term.key"].kind is Kind.TEXT
+    assert "href" not in bill.columns
+
+
+def test_a_reference_without_a_target_has_all_its_members(store: Store) -> None:
+    entity = store.tables["company-config/entity"]
+    assert entity.columns["baseCurrency.id"].kind is Kind.TEXT
+    assert entity.columns["baseCurrency.key"].kind is Kind.TEXT
+
+
+def test_members_that_differ_in_case_only_share_a_column(store: Store) -> None:
+    store.insert(VENDOR, ["key", "accountLabel.key"], [(1, "9")])
+    assert store.rows(f"SELECT {quoted('accountlabel.key')} FROM {quoted(VENDOR)}") == [("9",)]
+
+
+def test_an_object_without_records_has_no_table(store: Store) -> None:
+    assert store.table("accounts-payable/term") is None
+
+
+def test_every_object_can_be_stored() -> None:
+    store = Store.open(None)
+    store.create(load_facts().objects)
+    store.index()
+    assert store.tables.keys() == load_facts().objects.keys()
+    store.close()
+
+
+def test_a_file_keeps_its_records(tmp_path: Path) -> None:
+    path = tmp_path / "practice.sqlite"
+    first = Store.open(path)
+    first.create([BILL, VENDOR])
+    first.insert(VENDOR, ["key", "id", "name"], [(1, "V-00001", "=1+1")])
+    first.index()
+    first.close()
+    again = Store.open(path)
+    assert again.tables.keys() == {BILL, VENDOR}
+    assert again.tables[BILL].joins["vendor"] == VENDOR
+    assert again.rows(f"SELECT id, name FROM {quoted(VENDOR)}") == [("V-00001", "=1+1")]
+    again.close()
+
+
+def test_a_failed_insert_leaves_the_store_as_it_was(store: Store) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        store.insert(VENDOR, ["key", "id"], [(1, "V-00001"), (1, "V-00002")])
+    assert store.rows(f"SELECT count(*) FROM {quoted(VENDOR)}") == [(0,)]
+    store.insert(VENDOR, ["key", "id"], [(1, "V-00003")])
+    assert store.rows(f"SELECT id FROM {quoted(VENDOR)}") == [("V-00003",)]
+
+
+def test_threads_may_read_while_one_writes(store: Store) -> None:
+    count = f"SELECT count(*) FROM {quoted(VENDOR)}"
+
+    def write(start: int) -> None:
+        store.insert(VENDOR, ["key", "id"], [(key, f"V-{key:05}") for key in range(start, start + 50)])
+
+    with ThreadPoolExecutor(4) as threads:
+        writes = [threads.submit(write, start) for start in range(1, 1000, 50)]
+        reads = [threads.submit(store.rows, count) for _ in range(40)]
+        seen = [int(str(read.result()[0][0])) for read in reads]
+        for each in writes:
+            each.result()
+    assert all(number % 50 == 0 for number in seen)
+    assert store.rows(count) == [(1000,)]
