@@ -18,6 +18,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import intacct_desktop.ui  # noqa: F401  before anything of Qt: see there
 from intacct_desktop.sandbox.server import SandboxServer
 
 _ON_QT = ("/tests/ui/", "/tests/journeys/")
@@ -28,7 +29,7 @@ def _window_loop() -> asyncio.AbstractEventLoop:
     import qasync
     from PySide6.QtWidgets import QApplication
 
-    loop = qasync.QEventLoop(QApplication.instance() or QApplication(sys.argv[:1]))
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(QApplication.instance() or QApplication(sys.argv[:1]))
     loop.set_default_executor(ThreadPoolExecutor(4, thread_name_prefix="work"))
     return loop
 
@@ -92,6 +93,17 @@ def _note_and_cancel(loop: asyncio.AbstractEventLoop) -> None:
 asyncio.runners._cancel_all_tasks = _note_and_cancel  # type: ignore[attr-defined]
 
 
+def _on_qt(item: pytest.Item) -> bool:
+    return "qasync" in item.name or any(part in item.path.as_posix() for part in _ON_QT)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Qt's objects are collected on the main thread only, as `ui.loop` has it in the program."""
+    (gc.disable if _on_qt(item) else gc.enable)()
+    yield
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Fails a test that leaves a task, a timer or a thread behind."""
@@ -101,7 +113,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
         gc.collect()
     tasks, _tasks_left[:] = tuple(_tasks_left), ()
     assert not tasks, f"tasks still pending: {tasks}"
-    if any(part in item.path.as_posix() for part in _ON_QT):
+    if _on_qt(item):
         assert not (timers := _running_timers()), f"timers still running: {timers}"
     threads = [thread for thread in threading.enumerate() if not _is_shared(thread)]
     for thread in threads:

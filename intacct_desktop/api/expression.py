@@ -46,6 +46,8 @@ class ExpressionError(ValueError):
         self.found = found
 
 
+_LONGEST_NUMBER = 9  # digits
+
 _GRAMMAR = r"""
     ?start: disjunction
     ?disjunction: conjunction (_OR conjunction)*
@@ -94,7 +96,7 @@ def parse(text: str, count: int) -> Node:
     except UnexpectedInput as error:
         raise _located(error, text) from None
     for token in tree.scan_values(lambda value: isinstance(value, Token)):
-        if not 1 <= int(token) <= count:
+        if len(token) > _LONGEST_NUMBER or not 1 <= int(token) <= count:
             raise ExpressionError("unknown-filter", token.start_pos or 0, str(token))
     return _ToNode().transform(tree)
 

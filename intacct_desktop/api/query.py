@@ -100,7 +100,7 @@ class Query:
         """Raises `QueryError` for text that is not JSON or not a query."""
         try:
             body = _DECODER.decode(text)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise QueryError("not-json", "", str(error), _byte_position(error)) from None
         return cls.from_body(body)
 

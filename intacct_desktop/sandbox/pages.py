@@ -76,23 +76,23 @@ body {
   font: 1rem/1.5 system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif;
 }
 main {
-  width: 100%; max-width: 26rem; padding: 2rem; background: var(--card); border-radius: .75rem; box-shadow: 0 1px 8px rgb(0 0 0 / 20%);
+  width: 100%; max-width: 26rem; padding: 1.5rem 2rem; background: var(--card); border-radius: .75rem; box-shadow: 0 1px 8px rgb(0 0 0 / 20%);
 }
-h1 { margin: 0 0 .25rem; font-size: 1.375rem; line-height: 1.25; }
+h1 { margin: 0; font-size: 1.25rem; line-height: 1.25; }
 h2 { margin: 0 0 .25rem; font-size: 1rem; }
-p { margin: .5rem 0; overflow-wrap: anywhere; }
-aside { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line); }
+p { margin: .25rem 0; overflow-wrap: anywhere; }
+aside { margin-top: 1rem; padding-top: .75rem; font-size: .875rem; border-top: 1px solid var(--line); }
 ul { margin: 0; padding-left: 1.25rem; }
-code { color: var(--text); }
+code { color: var(--text); white-space: nowrap; }
 .quiet { color: var(--quiet); }
 .bad { color: var(--bad); }
-label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
+label { display: block; margin: .75rem 0 .25rem; font-weight: 600; }
 input {
   width: 100%; padding: .5rem .625rem; font: inherit; color: inherit; background: transparent;
   border: 1px solid var(--line); border-radius: .375rem;
 }
 button {
-  margin: 1.5rem .5rem 0 0; padding: .5rem 1.25rem; font: inherit; font-weight: 600; cursor: pointer;
+  margin: 1rem .5rem 0 0; padding: .5rem 1.25rem; font: inherit; font-weight: 600; cursor: pointer;
   background: var(--accent); color: var(--on); border: 1px solid var(--accent); border-radius: .375rem;
 }
 button.second { background: transparent; color: var(--accent); }

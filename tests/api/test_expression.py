@@ -31,6 +31,7 @@ def test_reads_what_the_service_takes(text: str, tree: Node) -> None:
         (") 1", "unexpected", 0, ")"),
         ("1 and 4", "unknown-filter", 6, "4"),
         ("0 or 1", "unknown-filter", 0, "0"),
+        ("9" * 5000, "unknown-filter", 0, "9" * 5000),
         ("", "empty", 0, ""),
     ],
 )

@@ -62,6 +62,8 @@ def test_numbers_keep_their_digits() -> None:
         (b"[1]", "not-an-object", ""),
         (b'{"object":', "not-json", ""),
         (b'{"object":"\xff"}', "not-json", ""),
+        (b"[" * 100_000, "not-json", ""),
+        ("\ud800", "not-json", ""),
         (b'{"fields":[]}', "missing", "/object"),
         (b'{"object":"a/b","fields":"id"}', "wrong-type", "/fields"),
         (b'{"object":"a/b","fields":[1]}', "wrong-type", "/fields/0"),
@@ -72,7 +74,7 @@ def test_numbers_keep_their_digits() -> None:
         (b'{"object":"a/b","size":true}', "wrong-type", "/size"),
     ],
 )
-def test_says_which_member_is_at_fault(body: bytes, problem: str, path: str) -> None:
+def test_says_which_member_is_at_fault(body: bytes | str, problem: str, path: str) -> None:
     with pytest.raises(QueryError) as caught:
         Query.from_json(body)
     assert (caught.value.problem, caught.value.path) == (problem, path)

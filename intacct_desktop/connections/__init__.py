@@ -1,0 +1,1 @@
+"""Whom we are signed in as: profiles, secrets, tokens, entity."""

@@ -1,0 +1,93 @@
+"""Rows as newline-delimited JSON for DuckDB, without a digit lost.
+
+DuckDB reads JSON numbers with a fraction through a double (``12345678901234567890.12`` would come back as another number), refuses rows
+with a member twice and text that is no Unicode. Rows of that sort, which are rare, are written anew with every number as text; all others
+are joined as they came, without a Python object per cell.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import msgspec
+
+_FRACTION = re.compile(rb'":\s*-?\d+[.eE]')
+_NESTED = re.compile(rb'":\s*[\[{]')
+_ENCODER = msgspec.json.Encoder()
+_MOST_DIGITS = 60
+
+
+class NotARow(ValueError):
+    """A row of the answer that is no JSON object. ``found`` is its beginning."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"not a row: {found}")
+        self.found = found
+
+
+def joined(rows: Sequence[msgspec.Raw]) -> bytes:
+    """The rows as they came, one a line. Raises `NotARow`."""
+    lines = [bytes(row) for row in rows]
+    for line in lines:
+        if not line.lstrip().startswith(b"{"):
+            raise NotARow(line[:80].decode("utf-8", "replace"))
+    body = b"\n".join(lines)
+    if body.count(b"\n") >= len(lines):  # pretty-printed; within a string a line break is always escaped
+        body = b"\n".join(line.replace(b"\n", b" ").replace(b"\r", b" ") for line in lines)
+    return body
+
+
+def loses_digits(body: bytes) -> bool:
+    """Whether DuckDB would read some value of these rows inexactly. A false alarm costs time only."""
+    return _FRACTION.search(body) is not None or _NESTED.search(body) is not None
+
+
+def spelled_out(rows: Iterable[msgspec.Raw], sources: Mapping[str, str]) -> bytes:
+    """The rows with members named anew (``sources``: new name → member) and every number as the text that it was.
+
+    Of a member that stands twice the last counts; what is no Unicode becomes U+FFFD; nested values become their JSON text.
+    """
+    return b"\n".join(_line(row, sources) for row in rows)
+
+
+def members(row: msgspec.Raw) -> tuple[str, ...]:
+    """The names of a row's members, in their order."""
+    return tuple(_decode(row))
+
+
+def _line(row: msgspec.Raw, sources: Mapping[str, str]) -> bytes:
+    found = _decode(row)
+    cells = {name: _flat(found.get(member)) for name, member in sources.items()}
+    try:
+        return _ENCODER.encode(cells)
+    except UnicodeEncodeError:
+        return _ENCODER.encode({name: _mended(cell) if isinstance(cell, str) else cell for name, cell in cells.items()})
+
+
+def _decode(row: msgspec.Raw) -> dict[str, Any]:
+    found: dict[str, Any] = _DECODER.decode(bytes(row).decode("utf-8", "replace").strip())
+    return found
+
+
+def _flat(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _mended(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _plain(number: str) -> str:
+    """A number without an exponent, unless that would take pages."""
+    if "e" not in number and "E" not in number:
+        return number
+    try:
+        value = Decimal(number)
+    except InvalidOperation:
+        return number
+    return f"{value:f}" if abs(value.adjusted()) < _MOST_DIGITS else number
+
+
+_DECODER = json.JSONDecoder(parse_float=_plain, parse_int=str, parse_constant=str)

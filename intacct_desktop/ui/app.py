@@ -1,0 +1,93 @@
+"""Starts the window: the application, its looks, its places, and the one loop."""
+
+import asyncio
+import faulthandler
+import logging
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from intacct_desktop import __version__
+from intacct_desktop.connections.vault import Vault
+from intacct_desktop.ui.icons import app_icon
+from intacct_desktop.ui.loop import run_application
+from intacct_desktop.ui.theme import Scheme, theme
+from intacct_desktop.ui.workbench import Workbench
+from intacct_desktop.workspace.places import Places
+from intacct_desktop.workspace.settings import Settings, SettingsFile
+
+
+@dataclass(frozen=True, slots=True)
+class StartOptions:
+    """What the command line asks for; None where it says nothing."""
+
+    demo: bool = False
+    tour: Path | None = None
+    profile_dir: Path | None = None
+    theme: Scheme | None = None
+
+
+def run_window(options: StartOptions) -> int:
+    """Show the window until it is closed, or take the tour; gives the exit status."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # the window has its own log of requests, without secrets
+    if sys.stderr is not None:
+        faulthandler.enable()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("intacct-desktop")
+    app.setApplicationDisplayName("Intacct Desktop")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("intacct-desktop")
+    app.setWindowIcon(app_icon())
+    _translate_qt(app)
+    if options.tour is None:
+        places = Places.below(options.profile_dir) if options.profile_dir else Places.of_user()
+        return _run(app, options, places, Vault(places.vault))
+    with tempfile.TemporaryDirectory(prefix="intacct-tour-") as folder:
+        return _run(app, options, Places.below(Path(folder)), Vault(None))
+
+
+def _run(app: QApplication, options: StartOptions, places: Places, vault: Vault) -> int:
+    settings = _settings(places)
+    if options.theme is not None:
+        settings.theme = options.theme
+    theme().apply(app, settings.theme)
+    return run_application(app, lambda: _main(options, Workbench(places, settings, vault)))
+
+
+def _settings(places: Places) -> Settings:
+    try:
+        return SettingsFile(places.settings).load()
+    except OSError as error:
+        logging.getLogger(__name__).warning("The settings cannot be read: %s", error)
+        return Settings()
+
+
+async def _main(options: StartOptions, workbench: Workbench) -> int:
+    closed = asyncio.Event()
+    workbench.closed.connect(closed.set)
+    workbench.window.show()
+    try:
+        await workbench.begin()
+        if options.tour is not None:
+            from intacct_desktop.ui.tour import take_tour
+
+            return await take_tour(workbench, options.tour)
+        if options.demo:
+            workbench.open_practice()
+        await closed.wait()
+        return 0
+    finally:
+        await workbench.aclose()
+        workbench.window.deleteLater()
+
+
+def _translate_qt(app: QApplication) -> None:
+    """Qt's own words (dialogs, menus of text fields) in the system's language."""
+    translator = QTranslator(app)
+    if translator.load(QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)

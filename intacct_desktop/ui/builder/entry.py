@@ -1,0 +1,230 @@
+"""What a person types for one value of a filter, read and written back. Knows no Qt; amounts never pass a float.
+
+A codec reads what was typed and writes what is in a query. Empty text is the empty string: nothing entered yet. `write` answers None for
+a value that is not of its kind (a query may hold anything): the caller shows such a value as JSON and keeps it as it is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from typing import Literal, Protocol, TypeAlias
+
+from intacct_desktop.api.model import Field, ValueKind
+from intacct_desktop.api.operators import RELATIVE_DATES
+from intacct_desktop.api.query import FilterValue, Scalar
+
+Problem: TypeAlias = Literal["not-a-number", "not-whole", "not-a-date", "not-a-time", "ambiguous", "open-quote", "not-json"]
+
+
+class EntryError(ValueError):
+    """Text that is no value. ``text`` is the part at fault."""
+
+    def __init__(self, problem: Problem, text: str) -> None:
+        super().__init__(f"{problem}: {text!r}")
+        self.problem = problem
+        self.text = text
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How the person's language writes numbers and dates. ``relative`` names the relative dates of facts 3.3."""
+
+    decimal_point: str = "."
+    group: str = ","
+    date_order: Literal["dmy", "mdy", "ymd"] = "ymd"
+    date_separator: str = "-"
+    relative: Mapping[str, str] = field(default_factory=lambda: {name: name for name in RELATIVE_DATES})
+
+
+class Codec(Protocol):
+    def read(self, text: str) -> Scalar:
+        """Raises `EntryError`."""
+        ...
+
+    def write(self, value: FilterValue) -> str | None: ...
+
+
+class TextCodec:
+    def read(self, text: str) -> Scalar:
+        return text
+
+    def write(self, value: FilterValue) -> str | None:
+        return value if isinstance(value, str) else None
+
+
+_MINUS = str.maketrans({"−": "-", "–": "-"})
+_LONGEST = 400  # digits; beyond that a number is shown as it is written
+_PLAIN_NUMBER = re.compile(r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?")
+
+
+@dataclass(frozen=True)
+class DecimalCodec:
+    """Amounts, read to plain text with every digit that was typed: ``1 234,50`` is ``"1234.50"`` in French."""
+
+    notation: Notation
+
+    def read(self, text: str) -> Scalar:
+        typed = unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
+        if not typed:
+            return ""
+        negative = typed.startswith("(") and typed.endswith(")")
+        typed = typed[1:-1].strip() if negative else typed
+        found = self._pattern().fullmatch(typed)
+        if found is None or (negative and found["sign"]) or not (found["whole"] or found["part"]):
+            raise EntryError("not-a-number", text.strip())
+        whole = re.sub(r"\D", "", found["whole"] or "").lstrip("0")
+        digits = (whole or "0") + (f".{found['part']}" if found["part"] else "")
+        negative = (negative or found["sign"] == "-") and digits.strip("0.") != ""
+        return f"-{digits}" if negative else digits
+
+    def write(self, value: FilterValue) -> str | None:
+        if value == "":
+            return ""
+        found = _PLAIN_NUMBER.fullmatch(_plain(value))
+        if found is None:
+            return None
+        first = len(found[2]) % 3 or 3
+        whole = [found[2][:first], *(found[2][at : at + 3] for at in range(first, len(found[2]), 3))]
+        return found[1] + self.notation.group.join(whole) + (f"{self.notation.decimal_point}{found[3]}" if found[3] else "")
+
+    def _pattern(self) -> re.Pattern[str]:
+        group = unicodedata.normalize("NFKC", self.notation.group)
+        point = self.notation.decimal_point
+        points = re.escape(point if group == "." else point + ".")
+        groups = re.escape("".join({group, " ", "'", "’"} - {point}))
+        grouped = rf"[0-9]{{1,3}}(?P<group>[{groups}])(?:[0-9]{{2,3}}(?P=group))*[0-9]{{3}}"
+        return re.compile(rf"(?P<sign>[-+]?)\s*(?P<whole>{grouped}|[0-9]+)?(?:[{points}](?P<part>[0-9]*))?")
+
+
+def _plain(value: FilterValue) -> str:
+    match value:
+        case bool():
+            return ""
+        case Decimal():
+            return format(value, "f") if abs(value.adjusted()) < _LONGEST else ""
+        case int():
+            return str(value) if abs(value) < 10**_LONGEST else ""
+        case str():
+            return value
+    return ""
+
+
+@dataclass(frozen=True)
+class IntegerCodec:
+    notation: Notation
+
+    def read(self, text: str) -> Scalar:
+        number = DecimalCodec(self.notation).read(text)
+        if number == "":
+            return ""
+        if "." in str(number) or len(str(number)) > _LONGEST:
+            raise EntryError("not-whole", text.strip())
+        return int(str(number))
+
+    def write(self, value: FilterValue) -> str | None:
+        written = DecimalCodec(self.notation).write(value)
+        return None if isinstance(value, Decimal) or (isinstance(value, str) and "." in value) else written
+
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO_TIME = re.compile(rf"({_ISO_DATE.pattern})T([0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})Z")
+_CENTURY = 2000
+
+
+@dataclass(frozen=True)
+class DateCodec:
+    """Dates as ``2026-11-18``, and the relative ones by name (facts 3.3)."""
+
+    notation: Notation
+
+    def read(self, text: str) -> Scalar:
+        typed = text.strip()
+        if not typed:
+            return ""
+        for name, words in self.notation.relative.items():
+            if typed.casefold() in (name.casefold(), words.casefold()):
+                return name
+        found = _date(typed, self.notation.date_order)
+        if found is None:
+            raise EntryError("not-a-date", typed)
+        return found.isoformat()
+
+    def write(self, value: FilterValue) -> str | None:
+        if not isinstance(value, str):
+            return None
+        if value == "" or value in self.notation.relative:
+            return self.notation.relative.get(value, "")
+        found = _date(value, "ymd") if _ISO_DATE.fullmatch(value) else None
+        if found is None:
+            return None
+        parts = {"d": f"{found.day:02}", "m": f"{found.month:02}", "y": f"{found.year:04}"}
+        return self.notation.date_separator.join(parts[part] for part in self.notation.date_order)
+
+
+def _date(text: str, order: str) -> date | None:
+    parts = re.fullmatch(r"([0-9]{1,4})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{1,4})", text)
+    if parts is None:
+        parts = re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", text)
+    if parts is None:
+        return None
+    if len(parts[1]) > 2:
+        order = "ymd"
+    named = dict(zip(order, parts.groups(), strict=True))
+    if len(named["d"]) > 2 or len(named["y"]) not in (2, 4):
+        return None
+    year = int(named["y"]) + (_CENTURY if len(named["y"]) == 2 else 0)
+    try:
+        return date(year, int(named["m"]), int(named["d"]))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class DateTimeCodec:
+    """Moments as ``2026-11-18T16:30:00Z``; a date alone means its midnight, in UTC as everything Intacct stores."""
+
+    notation: Notation
+
+    def read(self, text: str) -> Scalar:
+        day, _, clock = text.strip().replace("T", " ").removesuffix("Z").rpartition(" ")
+        if ":" not in clock:
+            day, clock = text.strip(), ""
+        found = DateCodec(self.notation).read(day)
+        if found == "" or (found in self.notation.relative and not clock):
+            return found
+        if found in self.notation.relative:
+            raise EntryError("not-a-date", text.strip())
+        try:
+            moment = time.fromisoformat(clock or "00:00")
+        except ValueError:
+            raise EntryError("not-a-time", clock) from None
+        return f"{found}T{moment.isoformat('seconds')}Z"
+
+    def write(self, value: FilterValue) -> str | None:
+        days = DateCodec(self.notation)
+        found = _ISO_TIME.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            return days.write(value)
+        day = days.write(found[1])
+        return None if day is None else f"{day} {found[2]}"
+
+
+def codec_for(kind: ValueKind | None, notation: Notation) -> Codec:
+    """The codec of one value of a kind; text where the kind is not known."""
+    match kind:
+        case ValueKind.DECIMAL:
+            return DecimalCodec(notation)
+        case ValueKind.INTEGER:
+            return IntegerCodec(notation)
+        case ValueKind.DATE:
+            return DateCodec(notation)
+        case ValueKind.DATE_TIME:
+            return DateTimeCodec(notation)
+    return TextCodec()
+
+
+def kind_of(field: Field | None) -> ValueKind | None:
+    return field.kind if field is not None else None

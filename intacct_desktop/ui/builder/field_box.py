@@ -1,0 +1,59 @@
+"""The field of a filter: a path to type, completed from the model, with an arrow that opens the field picker."""
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+
+from intacct_desktop.ui.icons import icon
+from intacct_desktop.ui.theme import Role
+
+
+class FieldBox(QLineEdit):
+    """`entered` carries another path than the one shown. Alt+Down, F4 or the arrow ask for the picker."""
+
+    entered = Signal(str)
+    pick_wished = Signal()
+
+    def __init__(self, paths: QStringListModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._path = ""
+        self.setProperty("role", "mono")
+        completer = QCompleter(paths, self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setMaxVisibleItems(12)
+        self.setCompleter(completer)
+        completer.activated.connect(lambda: self._enter())
+        opener = QAction(icon("chevron-down", Role.MUTED), self.tr("Choose a field"), self)
+        opener.triggered.connect(self.pick_wished)
+        self.addAction(opener, QLineEdit.ActionPosition.TrailingPosition)
+        self._sign = QAction(icon("warning", Role.WARNING), self.tr("Not in the model"), self)
+        self.editingFinished.connect(self._enter)
+
+    def show_path(self, path: str, title: str, unknown: bool) -> None:
+        """Show a path; what is being typed is left alone while the path is the same."""
+        if path != self._path:
+            self._path = path
+            self.setText(path)
+            self.setCursorPosition(0)
+        if unknown:
+            self.addAction(self._sign, QLineEdit.ActionPosition.LeadingPosition)
+        else:
+            self.removeAction(self._sign)
+        self.setToolTip(self.tr("{path} is not in the model").format(path=path) if unknown else f"{title} · {path}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if down or event.key() == Qt.Key.Key_F4:
+            self.pick_wished.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text() != self._path:
+            self.setText(self._path)
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self) -> None:
+        typed = self.text().strip()
+        if not typed:
+            self.setText(self._path)
+        elif typed != self._path:
+            self.entered.emit(typed)

@@ -1,0 +1,1 @@
+"""The company's objects and fields, to look around in and to choose from."""

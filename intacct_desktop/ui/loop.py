@@ -1,0 +1,106 @@
+"""Runs the program's one event loop, Qt's and asyncio's at once. The only module that imports qasync."""
+
+import asyncio
+import gc
+import sys
+import weakref
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import qasync
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from intacct_desktop.ui import tasks
+
+_COLLECT_EVERY_MS = 250
+_THREADS = 6  # files, sorting, the keyring; the wire needs none
+
+
+def run_application(app: QApplication, main: Callable[[], Awaitable[int]]) -> int:
+    """Run `main` to its end on a loop made for `app` and return its exit status.
+
+    Closing the last window does not end the loop: `main` does, by returning. If Qt is told to quit all the same (the desktop session
+    ends), `main` is cancelled and the status is 0. All tasks, threads and async generators have ended when this returns.
+    """
+    app.setQuitOnLastWindowClosed(False)
+    loop = qasync.QEventLoop(app)
+    asyncio.set_event_loop(loop)
+    generators = _AsyncGenerators(loop)
+    executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="work")
+    loop.set_default_executor(executor)
+    collector = _collect_here(app)
+    try:
+        main_task = loop.create_task(_awaited(main), name="main")
+        try:
+            status: int = loop.run_until_complete(main_task)
+        except RuntimeError:
+            if main_task.done():
+                raise
+            main_task.cancel()
+            status = 0
+        loop.run_until_complete(_wind_up(main_task, generators))
+        return status
+    finally:
+        collector.stop()
+        gc.unfreeze()
+        gc.enable()
+        generators.forget()
+        executor.shutdown()
+        asyncio.set_event_loop(None)
+        loop.close()
+
+
+def _collect_here(app: QApplication) -> QTimer:
+    """Run Python's cyclic garbage collector on the window's thread only, as often as Python would.
+
+    A collection in a worker thread would destroy widgets there, and Qt ends the program for their timers.
+    """
+    gc.disable()
+    gc.freeze()  # what is here now stays to the end: no collection has to look at it
+
+    def collect() -> None:
+        due = [count > threshold for count, threshold in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+        if any(due):
+            gc.collect(max(generation for generation, is_due in enumerate(due) if is_due))
+
+    timer = QTimer(app)
+    timer.timeout.connect(collect)
+    timer.start(_COLLECT_EVERY_MS)
+    return timer
+
+
+async def _awaited(main: Callable[[], Awaitable[int]]) -> int:
+    return await main()
+
+
+async def _wind_up(main_task: "asyncio.Task[int]", generators: "_AsyncGenerators") -> None:
+    await asyncio.wait([main_task])
+    await tasks.shutdown()
+    rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
+    await generators.close()
+
+
+class _AsyncGenerators:
+    """Knows the async generators that were begun and not ended, as asyncio's own loop does and qasync's does not."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._begun: weakref.WeakSet[AsyncGenerator[Any, Any]] = weakref.WeakSet()
+        self._before = sys.get_asyncgen_hooks()
+        sys.set_asyncgen_hooks(firstiter=self._begun.add, finalizer=self._end)
+
+    def _end(self, generator: AsyncGenerator[Any, Any]) -> None:
+        self._begun.discard(generator)
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._loop.create_task, generator.aclose())
+
+    async def close(self) -> None:
+        await asyncio.gather(*(generator.aclose() for generator in self._begun), return_exceptions=True)
+
+    def forget(self) -> None:
+        sys.set_asyncgen_hooks(*self._before)

@@ -1,0 +1,116 @@
+"""The words of results: values as a person reads them, numbers of rows and calls, and what can go wrong with rows and files."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from intacct_desktop.results.files import FileTrouble, Trouble
+from intacct_desktop.results.ndjson import NotARow
+from intacct_desktop.ui.wording import Message, Severity, describe
+
+MINUS = "\u2212"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Results", text)
+
+
+def amount(value: Decimal | int, *, grouped: bool = True) -> str:
+    """A number in the person's locale, digit for digit; a real minus where it is for reading (``grouped``), a hyphen for other programs."""
+    locale = QLocale()
+    digits = f"{abs(value):f}" if isinstance(value, Decimal) else str(abs(value))
+    whole, _, fraction = digits.partition(".")
+    if grouped:
+        start = len(whole) % 3
+        groups = [whole[:start]] * bool(start) + [whole[at : at + 3] for at in range(start, len(whole), 3)]
+        whole = locale.groupSeparator().join(groups)
+    sign = "" if value >= 0 else MINUS if grouped else "-"
+    return f"{sign}{whole}{locale.decimalPoint() + fraction if fraction else ''}"
+
+
+def shown(value: Any) -> str:
+    """A value for reading. Dates are ISO: they sort by eye and nobody takes the month for the day. Line breaks are shown as ⏎."""
+    match value:
+        case None:
+            return _tr("null")
+        case "":
+            return _tr("empty")
+        case str():
+            return value if value.isprintable() else value.replace("\r\n", "⏎").replace("\n", "⏎").replace("\t", "⇥")
+        case bool():
+            return "true" if value else "false"
+        case Decimal() | int():
+            return amount(value)
+        case datetime():
+            return f"{value.isoformat(' ', 'seconds')} UTC"
+        case date():
+            return value.isoformat()
+    return str(value)
+
+
+def copied(value: Any) -> str:
+    """A value for the clipboard: nothing for null, numbers as the person's spreadsheet reads them."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case Decimal() | int():
+            return amount(value, grouped=False)
+        case datetime():
+            return value.isoformat(" ", "seconds")
+    return str(value)
+
+
+def number(count: int) -> str:
+    return amount(count)
+
+
+def rows(count: int) -> str:
+    return _tr("1 row") if count == 1 else _tr("{count} rows").format(count=number(count))
+
+
+def calls(count: int) -> str:
+    return _tr("about 1 call") if count == 1 else _tr("about {count} calls").format(count=number(count))
+
+
+def size(count: int) -> str:
+    """Bytes, in the unit that suits."""
+    return QLocale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def seconds(taken: float) -> str:
+    return _tr("{seconds} s").format(seconds=QLocale().toString(taken, "f", 2))
+
+
+@describe.register
+def _(error: FileTrouble) -> Message:
+    happened, todo = {
+        Trouble.FULL: (_tr("There is no room left on the disk for {name}."), _tr("Make room, or choose another folder, then try again.")),
+        Trouble.NOT_ALLOWED: (_tr("{name} may not be written there."), _tr("Choose a folder that you may write to.")),
+        Trouble.IN_USE: (_tr("{name} is open in another program."), _tr("Close it there, or choose another name, then try again.")),
+        Trouble.NO_FOLDER: (_tr("The folder for {name} does not exist."), _tr("Choose another folder, then try again.")),
+        Trouble.OTHER: (_tr("{name} could not be written."), _tr("Try again, or choose another folder.")),
+    }[error.trouble]
+    return Message(
+        Severity.ERROR,
+        happened.format(name=error.path.name),
+        _tr("No half file was left. A file that had this name before is as it was."),
+        todo,
+        f"{error.path}\n{error.strerror}",
+    )
+
+
+@describe.register
+def _(error: NotARow) -> Message:
+    return Message(
+        Severity.ERROR,
+        _tr("Intacct sent something that is not a row."),
+        _tr("That page was not loaded. The rows before it stay."),
+        _tr("Try again. If it happens again, copy the details and report them."),
+        error.found,
+    )
