@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
 
     from intacct_desktop.ui.app import StartOptions, run_window
 
-    return run_window(StartOptions(chosen.demo, chosen.tour, chosen.profile_dir, chosen.theme))
+    return run_window(StartOptions(chosen.demo, chosen.tour and chosen.tour.resolve(), chosen.profile_dir, chosen.theme))
 
 
 if __name__ == "__main__":

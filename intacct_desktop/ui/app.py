@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from intacct_desktop import __version__
 from intacct_desktop.connections.vault import Vault
 from intacct_desktop.ui.icons import app_icon
-from intacct_desktop.ui.loop import run_application
+from intacct_desktop.ui.loop import Application, run_application
 from intacct_desktop.ui.theme import Scheme, theme
 from intacct_desktop.ui.workbench import Workbench
 from intacct_desktop.workspace.places import Places
@@ -37,7 +37,7 @@ def run_window(options: StartOptions) -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # the window has its own log of requests, without secrets
     if sys.stderr is not None:
         faulthandler.enable()
-    app = QApplication(sys.argv[:1])
+    app = Application(sys.argv[:1])
     app.setApplicationName("intacct-desktop")
     app.setApplicationDisplayName("Intacct Desktop")
     app.setApplicationVersion(__version__)
@@ -51,7 +51,7 @@ def run_window(options: StartOptions) -> int:
         return _run(app, options, Places.below(Path(folder)), Vault(None))
 
 
-def _run(app: QApplication, options: StartOptions, places: Places, vault: Vault) -> int:
+def _run(app: Application, options: StartOptions, places: Places, vault: Vault) -> int:
     settings = _settings(places)
     if options.theme is not None:
         settings.theme = options.theme
@@ -74,7 +74,7 @@ async def _main(options: StartOptions, workbench: Workbench) -> int:
     try:
         await workbench.begin()
         if options.tour is not None:
-            from intacct_desktop.ui.tour import take_tour
+            from intacct_desktop.ui.tour.main_job import take_tour
 
             return await take_tour(workbench, options.tour)
         if options.demo:

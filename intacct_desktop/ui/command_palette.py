@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QLabel,
-    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 from rapidfuzz import fuzz, process, utils
 
 from intacct_desktop.ui.actions import Actions, Menu
-from intacct_desktop.ui.icons import icon
+from intacct_desktop.ui.search_box import SearchBox
 from intacct_desktop.ui.theme import ROW, SMALL_PX, Role, hairline, theme, ui_font
 
 _MOST = 60
@@ -80,11 +79,7 @@ class CommandPalette(QDialog):
         self.setProperty("role", "page")
         self.setWindowTitle(self.tr("Search everything"))
         self.setAccessibleName(self.windowTitle())
-        self._line = QLineEdit(self)
-        self._line.setPlaceholderText(self.tr("Search actions and objects"))
-        self._line.setAccessibleName(self.tr("Search actions and objects"))
-        self._line.setClearButtonEnabled(False)
-        self._line.addAction(icon("search", Role.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+        self._line = SearchBox(self.tr("Search actions and objects"), self)
         self._found = _Found(self)
         self._list = QListView(self)
         self._list.setModel(self._found)

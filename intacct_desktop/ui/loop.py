@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import qasync
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from intacct_desktop.ui import tasks
@@ -18,7 +18,19 @@ _COLLECT_EVERY_MS = 250
 _THREADS = 6  # files, sorting, the keyring; the wire needs none
 
 
-def run_application(app: QApplication, main: Callable[[], Awaitable[int]]) -> int:
+class Application(QApplication):
+    """Qt's application, which says so when the desktop wants it to quit instead of ending its loop on the spot."""
+
+    quit_wished = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Quit:
+            self.quit_wished.emit()
+            return True
+        return super().event(event)
+
+
+def run_application(app: Application, main: Callable[[], Awaitable[int]]) -> int:
     """Run `main` to its end on a loop made for `app` and return its exit status.
 
     Closing the last window does not end the loop: `main` does, by returning. If Qt is told to quit all the same (the desktop session
@@ -32,15 +44,8 @@ def run_application(app: QApplication, main: Callable[[], Awaitable[int]]) -> in
     loop.set_default_executor(executor)
     collector = _collect_here(app)
     try:
-        main_task = loop.create_task(_awaited(main), name="main")
-        try:
-            status: int = loop.run_until_complete(main_task)
-        except RuntimeError:
-            if main_task.done():
-                raise
-            main_task.cancel()
-            status = 0
-        loop.run_until_complete(_wind_up(main_task, generators))
+        # In one run, the winding up included: QtWebEngine does not survive that Qt's loop ends and begins again.
+        status: int = loop.run_until_complete(_to_the_end(app, main, generators))
         return status
     finally:
         collector.stop()
@@ -50,6 +55,19 @@ def run_application(app: QApplication, main: Callable[[], Awaitable[int]]) -> in
         executor.shutdown()
         asyncio.set_event_loop(None)
         loop.close()
+
+
+async def _to_the_end(app: Application, main: Callable[[], Awaitable[int]], generators: "_AsyncGenerators") -> int:
+    main_task = asyncio.create_task(_awaited(main), name="main")
+    app.quit_wished.connect(main_task.cancel)
+    await asyncio.wait([main_task])
+    await tasks.shutdown()
+    rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task() and not task.done()]
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
+    await generators.close()
+    return 0 if main_task.cancelled() else main_task.result()
 
 
 def _collect_here(app: QApplication) -> QTimer:
@@ -73,16 +91,6 @@ def _collect_here(app: QApplication) -> QTimer:
 
 async def _awaited(main: Callable[[], Awaitable[int]]) -> int:
     return await main()
-
-
-async def _wind_up(main_task: "asyncio.Task[int]", generators: "_AsyncGenerators") -> None:
-    await asyncio.wait([main_task])
-    await tasks.shutdown()
-    rest = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    for task in rest:
-        task.cancel()
-    await asyncio.gather(*rest, return_exceptions=True)
-    await generators.close()
 
 
 class _AsyncGenerators:

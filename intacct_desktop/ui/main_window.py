@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         page.setProperty("role", "page")
         title = QLabel(self.tr("Nothing is open"), page)
         title.setProperty("role", "title")
-        words = QLabel(self.tr("Choose an object at the left to look at its fields and rows, or begin with an empty query."), page)
+        words = QLabel(self.tr("Choose an object at the left: Enter or a double click shows its rows, F4 its fields."), page)
         words.setProperty("role", "muted")
         words.setWordWrap(True)
         words.setFixedWidth(420)

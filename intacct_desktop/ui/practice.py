@@ -32,6 +32,11 @@ class PracticeCompany:
         self._process: subprocess.Popen[bytes] | None = None
         self._ready: Ready | None = None
 
+    @property
+    def ready(self) -> Ready | None:
+        """What the running server says of itself; None while none runs."""
+        return self._ready
+
     def start(self) -> Ready:
         """Start the server unless it runs, and wait until it listens. Raises `PracticeFailed` or OSError."""
         if self._process is not None and self._process.poll() is None and self._ready is not None:

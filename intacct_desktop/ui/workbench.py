@@ -15,6 +15,7 @@ from intacct_desktop.api.query import Query
 from intacct_desktop.connections.profile import ProfileStore
 from intacct_desktop.connections.session import Session
 from intacct_desktop.connections.vault import Vault
+from intacct_desktop.sandbox.ready import Ready
 from intacct_desktop.ui import notice, tasks
 from intacct_desktop.ui.actions import Menu
 from intacct_desktop.ui.banner import Environment
@@ -82,6 +83,11 @@ class Workbench(QObject):
         tasks.set_reporter(None)
 
     # connections
+
+    @property
+    def practice_ready(self) -> Ready | None:
+        """What the practice company that runs says of itself, its users among it."""
+        return self._practice.ready
 
     def open_practice(self) -> None:
         """Start the practice company and sign in to it."""

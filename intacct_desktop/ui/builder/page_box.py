@@ -22,7 +22,9 @@ class PageBox(Combo):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setCompleter(None)  # type: ignore[arg-type]  # null takes it away
         self.addItems([str(size) for size in _USUAL])
-        self.setAccessibleName(self.tr("Page size"))
+        for box in (self, self.lineEdit()):
+            if box is not None:
+                box.setAccessibleName(self.tr("Page size"))
         self.setToolTip(self.tr("Rows a page"))
         self.editTextChanged.connect(self._read)
 

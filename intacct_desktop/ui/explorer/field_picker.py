@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QPushButton,
     QStackedWidget,
     QTreeView,
@@ -22,8 +21,7 @@ from intacct_desktop.ui.explorer.field_matches import FieldMatchModel
 from intacct_desktop.ui.explorer.field_tree import Column, FieldRole, FieldTreeModel, RowKind
 from intacct_desktop.ui.explorer.matching import words_of
 from intacct_desktop.ui.explorer.painting import MatchDelegate
-from intacct_desktop.ui.icons import icon
-from intacct_desktop.ui.theme import Role
+from intacct_desktop.ui.search_box import SearchBox
 
 DEBOUNCE_MS = 80
 _WIDTH, _HEIGHT = 640, 440
@@ -49,11 +47,7 @@ class FieldPicker(QFrame):
 
         self.fields = FieldTreeModel(models, self, checkable=multiple)
         self.found = FieldMatchModel(self.fields, self)
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText(self.tr("Find a field by name or title"))
-        self.search.setAccessibleName(self.tr("Find a field"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search", Role.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = SearchBox(self.tr("Find a field by name or title"), self)
         self.setFocusProxy(self.search)
 
         self._marks = MatchDelegate(self)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QTreeView, QVBoxLayout, QWidget
 
 from intacct_desktop.api.model import ObjectModel
 from intacct_desktop.api.model_service import ModelService
@@ -15,7 +15,8 @@ from intacct_desktop.ui.explorer.matching import words_of
 from intacct_desktop.ui.explorer.painting import MatchDelegate
 from intacct_desktop.ui.explorer.states import StatePane
 from intacct_desktop.ui.icons import icon
-from intacct_desktop.ui.theme import SPACE, Role
+from intacct_desktop.ui.search_box import SearchBox
+from intacct_desktop.ui.theme import SPACE
 
 DEBOUNCE_MS = 80
 _WIDTHS = {Column.NAME: 270, Column.TITLE: 220, Column.TYPE: 150, Column.ACCESS: 150}
@@ -41,7 +42,7 @@ class ObjectPage(QWidget):
         self.shown = FieldFilter(self.fields, self)
         self.view = QTreeView(self)
         self.state = StatePane(self.view, self)
-        self.filter = QLineEdit(self)
+        self.filter = SearchBox(self.tr("Find a field"), self)
         self.facts = QLabel(self)
         self.count = QLabel(self)
         self._query = QPushButton(self.tr("New query"), self)
@@ -223,10 +224,6 @@ class ObjectPage(QWidget):
     # how it is put together
 
     def _set_up(self) -> None:
-        self.filter.setPlaceholderText(self.tr("Find a field"))
-        self.filter.setAccessibleName(self.tr("Find a field"))
-        self.filter.setClearButtonEnabled(True)
-        self.filter.addAction(icon("search", Role.MUTED), QLineEdit.ActionPosition.LeadingPosition)
         self.filter.setMaximumWidth(280)
         self.filter.textChanged.connect(self._debounce.start)
         self.filter.installEventFilter(self)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from intacct_desktop.api.model import ModelEntry
 from intacct_desktop.api.model_service import ModelService
@@ -17,7 +17,8 @@ from intacct_desktop.ui.explorer.object_search import SHORTEST, ObjectSearch
 from intacct_desktop.ui.explorer.object_view import ObjectView
 from intacct_desktop.ui.explorer.states import StatePane
 from intacct_desktop.ui.icons import icon
-from intacct_desktop.ui.theme import SPACE, Role
+from intacct_desktop.ui.search_box import SearchBox
+from intacct_desktop.ui.theme import SPACE
 from intacct_desktop.ui.wording import describe
 
 DEBOUNCE_MS = 80
@@ -68,11 +69,7 @@ class ObjectTree(QWidget):
         self._refusal = ""
         self._unfolded = {FAVOURITES, RECENT}
 
-        self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText(self.tr("Find object or field"))
-        self.filter.setAccessibleName(self.tr("Find object or field"))
-        self.filter.setClearButtonEnabled(True)
-        self.filter.addAction(icon("search", Role.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+        self.filter = SearchBox(self.tr("Find object or field"), self)
         self.rows = ObjectTreeModel(self)
         self.view = ObjectView(self.rows, self)
         self.view.setAccessibleName(self.tr("Objects"))

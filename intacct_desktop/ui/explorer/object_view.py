@@ -39,7 +39,7 @@ class ObjectDelegate(QStyledItemDelegate):
         if detail:
             mono = mono_font()
             words = () if kind is ObjectRowKind.SECTION else self.words
-            wanted = QFontMetrics(mono).horizontalAdvance(detail) * 21 // 20  # semibold is wider
+            wanted = QFontMetrics(mono).horizontalAdvance(detail) * 21 // 20 + SPACE[0]  # semibold is wider, and widths are rounded
             left_over = box.width() - QFontMetrics(font).horizontalAdvance(title) - SPACE[3]
             only_here = bool(spans(detail, words)) and not spans(title, words)
             right = min(wanted, box.width() if only_here else max(left_over, box.width() // 3))

@@ -6,6 +6,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -93,9 +94,11 @@ class ExportDialog(QDialog):
     def file_format(self) -> Choice:
         return self._choices[self.formats.checkedId()]
 
+    def format_button(self, choice: Choice) -> QAbstractButton:
+        return self.formats.button(next(at for at, other in enumerate(self._choices) if other is choice))  # CSV here equals CSV there
+
     def set_format(self, choice: Choice) -> None:
-        at = next(at for at, other in enumerate(self._choices) if other is choice)  # CSV here equals CSV there
-        self.formats.button(at).setChecked(True)
+        self.format_button(choice).setChecked(True)
         self._take_format()
 
     def begin(self) -> tasks.TaskHandle:

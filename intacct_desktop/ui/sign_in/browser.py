@@ -196,8 +196,8 @@ class SignInBrowser(QDialog):
             self.deleteLater()
         shiboken6.delete(web_profile)
 
-    @property
-    def _view(self) -> QWebEngineView | None:
+    def current_view(self) -> QWebEngineView | None:
+        """The view of the page in front; None before the first."""
         view = self._views.currentWidget()
         return view if isinstance(view, QWebEngineView) else None
 
@@ -242,7 +242,7 @@ class SignInBrowser(QDialog):
         self.page.load(self._start)
 
     def _go_back(self) -> None:
-        view = self._view
+        view = self.current_view()
         if view is None:
             return
         if self._views.indexOf(view) > 0 and not view.history().canGoBack():
@@ -251,15 +251,15 @@ class SignInBrowser(QDialog):
             view.back()
 
     def _load_again(self) -> None:
-        if view := self._view:
+        if view := self.current_view():
             view.reload()
 
     def _stop_loading(self) -> None:
-        if view := self._view:
+        if view := self.current_view():
             view.stop()
 
     def _show_state(self) -> None:
-        view = self._view
+        view = self.current_view()
         if view is None:
             return
         self.address.set_url(view.url())

@@ -94,7 +94,7 @@ class StartPage(QWidget):
         self._progress_words.setText(words)
         self._progress.setVisible(self._busy)
         self._stop.setVisible(self._attempt is not None and not self._attempt.done)
-        for part in (self._practice, self._new, *self._rows):
+        for part in (self.practice_button, self._new, *self._rows):
             part.setEnabled(not self._busy)
 
     def add_connection(self) -> None:
@@ -233,13 +233,13 @@ class StartPage(QWidget):
         top.setSpacing(8)
         top.addWidget(EnvironmentLabel(Environment.PRACTICE, card), 0, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(heading, 1)
-        self._practice = self._action_button(self.tr("Open the practice company"), "primary", self.practice_requested.emit)
+        self.practice_button = self._action_button(self.tr("Open the practice company"), "primary", self.practice_requested.emit)
         column = QVBoxLayout(card)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         column.addLayout(top)
         column.addWidget(words)
-        column.addWidget(self._practice, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.practice_button, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def _progress_bar(self) -> QFrame:

@@ -14,7 +14,7 @@ from intacct_desktop.connections.profile import Environment, Profile
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui.sign_in.browser import SignInBrowser, accept_language, is_redirect
 from intacct_desktop.ui.sign_in.words import SignInCancelled
-from tests.ui.sign_in.pages import fill, press, script, shows, until
+from tests.ui.sign_in.pages import fill, press, script, shows, until, signing_in
 
 
 @pytest.fixture
@@ -30,16 +30,10 @@ def connection(practice: SandboxServer) -> Profile:
     )
 
 
-def begin(connection: Profile) -> Authorization:
-    return begin_authorization(connection.base_url, OAuthClient(connection.client_id, None, connection.redirect_uri))
-
-
-async def test_a_person_signs_in(connection: Profile, practice: SandboxServer) -> None:
-    browser = SignInBrowser(connection)
-    authorization = begin(connection)
-    waiting = asyncio.ensure_future(browser.authorize(authorization))
-    await asyncio.sleep(0)
+@pytest.mark.parametrize("n",[1,2,3])
+async def test_a_person_signs_in(connection: Profile, practice: SandboxServer, n:int) -> None:
     user = practice.ready.users[0]
-    await fill(browser.page, practice.ready.company.id, user.user_id, user.password)
-    await press(browser.page, "button[value=allow]")
-    assert authorization.code_from(await waiting)
+    async with signing_in(connection) as attempt:
+        await fill(attempt.page, practice.ready.company.id, user.user_id, user.password)
+        await press(attempt.page, "button[value=allow]")
+        assert attempt.authorization.code_from(await asyncio.wait_for(attempt.callback, 10))
