@@ -69,6 +69,7 @@ def test_a_changed_tab_says_so_also_to_a_screen_reader(window: MainWindow) -> No
 
 
 def test_the_empty_place_offers_the_first_action(window: MainWindow, qtbot: QtBot) -> None:
+    window.tabs.set_empty_page(window.nothing_open_page())
     begin = next(button for button in window.findChildren(QPushButton) if button.text() == "New query" and button.isVisible())
     with qtbot.waitSignal(window.new_tab_requested):
         begin.click()

@@ -138,7 +138,7 @@ class SignInBrowser(QDialog):
         self.notices = NoticeArea(self)
         self._views = QStackedWidget(self)
         self._views.setAccessibleName(self.tr("Sign-in page"))
-        self._back = self._button("arrow-left", self.tr("Back"), "Alt+Left", self._go_back)
+        self.back = self._button("arrow-left", self.tr("Back"), "Alt+Left", self._go_back)
         self._reload = self._button("refresh", self.tr("Load again"), "F5", self._load_again)
         self._stop = self._button("stop", self.tr("Stop loading"), "", self._stop_loading)
         self._progress = QProgressBar(self)
@@ -156,7 +156,7 @@ class SignInBrowser(QDialog):
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
         row.addWidget(EnvironmentLabel(connection.environment, bar), 0, Qt.AlignmentFlag.AlignVCenter)
-        for widget in (self._back, self._reload, self._stop):
+        for widget in (self.back, self._reload, self._stop):
             row.addWidget(widget)
         row.addWidget(self.address, 1)
 
@@ -263,7 +263,7 @@ class SignInBrowser(QDialog):
         if view is None:
             return
         self.address.set_url(view.url())
-        self._back.setEnabled(view.history().canGoBack() or self._views.indexOf(view) > 0)
+        self.back.setEnabled(view.history().canGoBack() or self._views.indexOf(view) > 0)
 
     def _loading_changed(self, loading: QWebEngineLoadingInfo) -> None:
         status = QWebEngineLoadingInfo.LoadStatus

@@ -46,15 +46,16 @@ def actions() -> Actions:
 
 
 @pytest.fixture
-async def tab(client: Client, models: ModelService, actions: Actions, qtbot: QtBot) -> AsyncIterator[QueryTab]:
+async def tab(client: Client, models: ModelService, actions: Actions) -> AsyncIterator[QueryTab]:
     made = QueryTab(client, models, QUERY, actions)
-    qtbot.addWidget(made)
     made.resize(1_100, 700)
     made.show()
     actions.set_context(made)
     await settled()
     yield made
     await made.aclose()
+    made.close()  # not by qtbot: it would destroy the tab before it is closed
+    made.deleteLater()
 
 
 async def settled() -> None:

@@ -1,35 +1,42 @@
-"""Working a page in the embedded browser as a person does: look for what it shows, type, press."""
-
-from __future__ import annotations
+"""Working a page in the embedded browser: look for what it shows, fill it in, press."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
+from PySide6.QtWidgets import QApplication, QWidget
 
 from intacct_desktop.api.oauth import Authorization, OAuthClient, begin_authorization
 from intacct_desktop.connections.profile import Profile
+from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui.sign_in.browser import SignInBrowser
 
-PATIENCE = 10.0
+PATIENCE = 20.0
 
 
-def view_of(page: QWebEnginePage) -> QWebEngineView:
-    view = page.parent()
-    assert isinstance(view, QWebEngineView)
-    return view
+@dataclass
+class Attempt:
+    """One sign-in under way; `callback` is what `authorize` will give."""
+
+    authorization: Authorization
+    browser: SignInBrowser
+    callback: "asyncio.Future[str]"
+
+    @property
+    def page(self) -> QWebEnginePage:
+        """The page on top."""
+        return page_of(self.browser)
 
 
 @asynccontextmanager
 async def signing_in(connection: Profile, parent: QWidget | None = None) -> AsyncIterator[Attempt]:
-    """A sign-in under way; whatever becomes of the test, it is over afterwards."""
+    """A sign-in that is over afterwards, whatever becomes of the test."""
     authorization = begin_authorization(connection.base_url, OAuthClient(connection.client_id, None, connection.redirect_uri))
     browser = SignInBrowser(connection, parent)
     callback = asyncio.ensure_future(browser.authorize(authorization))
@@ -41,23 +48,19 @@ async def signing_in(connection: Profile, parent: QWidget | None = None) -> Asyn
         await asyncio.wait([callback])
 
 
-@dataclass
-class Attempt:
-    authorization: Authorization
-    browser: SignInBrowser
-    callback: asyncio.Future[str]
-
-    @property
-    def page(self) -> QWebEnginePage:
-        """The page on top."""
-        (view,) = (found for found in self.browser.findChildren(QWebEngineView) if not found.isHidden())
-        return view.page()
+def page_of(browser: SignInBrowser) -> QWebEnginePage:
+    (view,) = (found for found in browser.findChildren(QWebEngineView) if not found.isHidden())
+    return view.page()
 
 
-async def script(page: QWebEnginePage, code: str) -> Any:
-    answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-    page.runJavaScript(code, answer.set_result)
-    return await asyncio.wait_for(answer, PATIENCE)
+async def opened_browser() -> SignInBrowser:
+    """The browser, once one is on the screen."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            for window in QApplication.topLevelWidgets():
+                if isinstance(window, SignInBrowser) and window.findChildren(QWebEngineView):
+                    return window
+            await asyncio.sleep(0.01)
 
 
 async def until(signal: Any, holds: Callable[[], bool]) -> None:
@@ -76,8 +79,15 @@ async def until(signal: Any, holds: Callable[[], bool]) -> None:
         signal.disconnect(hear)
 
 
+async def script(page: QWebEnginePage, code: str) -> Any:
+    """The value of `code` in the page."""
+    answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    page.runJavaScript(code, answer.set_result)
+    return await asyncio.wait_for(answer, PATIENCE)
+
+
 async def shows(page: QWebEnginePage, selector: str) -> None:
-    """Return when the page has an element that matches `selector`."""
+    """Return when the page is loaded and has an element that matches `selector`."""
     loaded = asyncio.Event()
 
     def hear(_: bool) -> None:
@@ -85,37 +95,41 @@ async def shows(page: QWebEnginePage, selector: str) -> None:
 
     page.loadFinished.connect(hear)
     try:
-        while not await script(page, f"document.readyState == 'complete' && !!document.querySelector({selector!r})"):
+        while not await script(page, f"document.readyState == 'complete' && !!document.querySelector({json.dumps(selector)})"):
             await asyncio.wait_for(loaded.wait(), PATIENCE)
             loaded.clear()
     finally:
         page.loadFinished.disconnect(hear)
 
 
-async def typed(page: QWebEnginePage, selector: str, text: str) -> None:
-    """Type into an input with real keys, after giving it the focus."""
-    await script(page, f"{{ const input = document.querySelector({selector!r}); input.focus(); input.select(); input.oninput = () => document.title = input.value }}")
-    for letter in text:
-        QTest.keyClick(view_of(page).window().windowHandle(), letter)
-    # Keys travel to the page's process on their own way.
-    try:
-        await until(page.titleChanged, lambda: page.title() == text)
-    except TimeoutError:
-        print("TITLE", page.title(), await script(page,"document.hasFocus()+document.activeElement.id+Array.from(document.querySelectorAll('input')).map(e=>e.value)"), flush=True)
-        raise
-
-
 async def press(page: QWebEnginePage, selector: str) -> None:
-    """Press Enter on a button; what it starts may end the page before it could answer."""
-    await script(page, f"document.querySelector({selector!r}).focus()")
-    QTest.keyClick(view_of(page).window().windowHandle(), Qt.Key.Key_Return)
+    await shows(page, selector)
+    await script(page, f"setTimeout(() => document.querySelector({json.dumps(selector)}).click())")
 
 
-async def fill(page: QWebEnginePage, company: str, user: str, password: str) -> None:
+async def fill_form(page: QWebEnginePage, practice: SandboxServer, user_id: str = "admin") -> None:
     """The practice company's sign-in form, up to its consent page."""
-    await shows(page, "input#password")
-    await typed(page, "#company", company)
-    await typed(page, "#user", user)
-    await typed(page, "#password", password)
+    await shows(page, "#password")
+    password = next(user.password for user in practice.ready.users if user.user_id == user_id)
+    for name, value in {"company": practice.ready.company.id, "user": user_id, "password": password}.items():
+        await script(page, f"document.querySelector('#{name}').value = {json.dumps(value)}")
     await press(page, "button[type=submit]")
     await shows(page, "button[value=allow]")
+
+
+async def type_into(page: QWebEnginePage, selector: str, text: str) -> None:
+    """Replace what stands in an input by real keys, sent to the window; what it then holds is the page's title."""
+    await shows(page, selector)
+    # Chromium drops keys until the page has been painted: two frames later it has.
+    await script(
+        page,
+        f"""{{ const input = document.querySelector({json.dumps(selector)}); input.focus(); input.select();
+        input.oninput = () => document.title = "typed " + input.value;
+        requestAnimationFrame(() => requestAnimationFrame(() => document.title = "painted")) }}""",
+    )
+    await until(page.titleChanged, lambda: page.title() == "painted")
+    view = page.parent()
+    assert isinstance(view, QWebEngineView)
+    for letter in text:
+        QTest.keyClick(view.window().windowHandle(), letter)
+    await until(page.titleChanged, lambda: page.title() == f"typed {text}")
