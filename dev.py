@@ -5,7 +5,7 @@
     python3 dev.py test      ruff, mypy, import-linter and pytest; what CI runs
     python3 dev.py tour DIR  the window drives itself through the main job; pictures and files go to DIR
     python3 dev.py bench     the measurements of tests/benchmarks
-    python3 dev.py package   a one-folder build of the program in dist/
+    python3 dev.py package   a one-folder build of the program in dist/, and the tour from it
     python3 dev.py lock      write requirements.lock again after a change of pyproject.toml (needs uv)
 
 Each makes .venv first, with the exact versions of requirements.lock.
@@ -89,6 +89,7 @@ QT_FILES = (
     "plugins/platforms/libqoffscreen.so",
     "plugins/platforms/libqwayland.so",
 )
+OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 FONT_PACKAGE = "fonts-dejavu-core"
 # A real Secret Service for the tests of the vault.
 TEST_PROGRAMS = {"gnome-keyring-daemon": "gnome-keyring", "dbus-run-session": "dbus"}
@@ -115,8 +116,7 @@ def demo(arguments: list) -> int:
 def tour(arguments: list) -> int:
     prepare()
     directory = arguments[0] if arguments else "tour"
-    env = {} if has_display() else {"QT_QPA_PLATFORM": "offscreen"}
-    return run(PYTHON, "-m", "intacct_desktop", "--demo", "--tour", directory, *arguments[1:], env=env)
+    return run(PYTHON, "-m", "intacct_desktop", "--demo", "--tour", directory, *arguments[1:], env={} if has_display() else OFFSCREEN)
 
 
 def test(arguments: list) -> int:
@@ -130,7 +130,7 @@ def test(arguments: list) -> int:
     )
     for name, command in steps:
         say(f"== {name}")
-        status = run(*command, env={"QT_QPA_PLATFORM": "offscreen"})
+        status = run(*command, env=OFFSCREEN)
         if status:
             return say(f"== {name} failed", status)
     return 0
@@ -138,13 +138,16 @@ def test(arguments: list) -> int:
 
 def bench(arguments: list) -> int:
     prepare()
-    return run(PYTHON, "-m", "pytest", "-m", "benchmark", "-s", "tests/benchmarks", *arguments, env={"QT_QPA_PLATFORM": "offscreen"})
+    return run(PYTHON, "-m", "pytest", "-m", "benchmark", "-s", "tests/benchmarks", *arguments, env=OFFSCREEN)
 
 
 def package(arguments: list) -> int:
     prepare()
     out = ("--distpath", "dist", "--workpath", "build", "--noconfirm", "--log-level", "WARN")
-    return run(PYTHON, "-m", "PyInstaller", *out, "packaging/intacct-desktop.spec", *arguments)
+    program = Path("dist", "intacct-desktop", "intacct-desktop.exe" if ON_WINDOWS else "intacct-desktop")
+    return run(PYTHON, "-m", "PyInstaller", *out, "packaging/intacct-desktop.spec", *arguments) or run(
+        ROOT / program, "--demo", "--tour", "build/tour", env={} if has_display() else OFFSCREEN
+    )
 
 
 def lock(_arguments: list) -> int:
@@ -159,7 +162,7 @@ def lock(_arguments: list) -> int:
 
 def prepare(programs=None) -> None:
     """Make the environment as the lock file says, unless it is so already, and see to what Qt needs of the system."""
-    digest = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()).hexdigest()
+    digest = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
     stamp = VENV / "locked"
     if not stamp.is_file() or stamp.read_text() != digest:
         say("Making .venv with the versions of requirements.lock (some 300 MB the first time) ...")
@@ -208,7 +211,9 @@ def system_libraries(programs: dict) -> int:
     say(f"Installing from the system's packages: {' '.join(sorted(wanted))}")
     run(apt, "-qq", "update")
     names = [with_suffix(name) for name in sorted(wanted)]
-    return run(apt, "-qq", "-y", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends", "install", *names, env={"DEBIAN_FRONTEND": "noninteractive"})
+    return run(
+        apt, "-qq", "-y", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends", "install", *names, env={"DEBIAN_FRONTEND": "noninteractive"}
+    )
 
 
 def with_suffix(name: str) -> str:
