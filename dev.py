@@ -126,7 +126,10 @@ def test(arguments: list) -> int:
         ("ruff format", (tool("ruff"), "format", "--check", ".")),
         ("mypy", (tool("mypy"),)),
         ("import-linter", (tool("lint-imports"),)),
-        ("pytest", (PYTHON, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)), "-m", "not benchmark", *arguments)),
+        (
+            "pytest",
+            (PYTHON, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup", "-m", "not benchmark", *arguments),
+        ),
     )
     for name, command in steps:
         say(f"== {name}")

@@ -8,8 +8,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QLibraryInfo, QLocale, QMessageLogContext, QtMsgType, QTranslator, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication
 
 from intacct_desktop import __version__
 from intacct_desktop.connections.vault import Vault
@@ -37,6 +37,7 @@ def run_window(options: StartOptions) -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)  # the window has its own log of requests, without secrets
     if sys.stderr is not None:
         faulthandler.enable()
+    qInstallMessageHandler(_hear_qt)
     app = Application(sys.argv[:1])
     app.setApplicationName("intacct-desktop")
     app.setApplicationDisplayName("Intacct Desktop")
@@ -86,7 +87,18 @@ async def _main(options: StartOptions, workbench: Workbench) -> int:
         workbench.window.deleteLater()
 
 
-def _translate_qt(app: QApplication) -> None:
+_WITHOUT_A_SCREEN = ("This plugin does not support", "QRhiGles2", "Failed to create RHI", "GPUInfo", "QVulkan", "GBM")
+_LEVELS = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO, QtMsgType.QtWarningMsg: logging.WARNING}
+
+
+def _hear_qt(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Qt's messages go to the log like everybody's; that there is no graphics card where there is no screen is no news."""
+    no_news = QGuiApplication.platformName() == "offscreen" and text.startswith(_WITHOUT_A_SCREEN)
+    level = logging.DEBUG if no_news else _LEVELS.get(kind, logging.ERROR)
+    logging.getLogger(f"qt.{context.category or 'default'}").log(level, "%s", text)
+
+
+def _translate_qt(app: Application) -> None:
     """Qt's own words (dialogs, menus of text fields) in the system's language."""
     translator = QTranslator(app)
     if translator.load(QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import shiboken6
 from PySide6.QtCore import QLocale, QPoint, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -36,8 +36,7 @@ from intacct_desktop.ui.theme import Role, theme
 from intacct_desktop.ui.wording import Message, Severity
 
 chromium.prepare()
-if QAccessible.isActive():
-    chromium.offer_to_screen_readers()
+chromium.set_flags(screen_reader=QAccessible.isActive(), drawn=QGuiApplication.platformName() != "offscreen")
 
 from PySide6.QtWebEngineCore import (  # noqa: E402 - after what has to be set before it
     QWebEngineCertificateError,
@@ -177,7 +176,7 @@ class SignInBrowser(QDialog):
         self.destroyed.connect(partial(_cancel, answer))
         self.rejected.connect(partial(_cancel, answer))
         web_profile = QWebEngineProfile()  # without a name it keeps nothing
-        web_profile.setHttpAcceptLanguage(accept_language(self.locale()))
+        web_profile.setHttpAcceptLanguage(accept_language(QLocale()))
         web_profile.downloadRequested.connect(self._refuse_download)
         self.page = self._new_view(web_profile)
         self.open()

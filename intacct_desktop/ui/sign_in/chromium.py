@@ -9,7 +9,6 @@ from pathlib import Path
 
 _SWITCH = "QTWEBENGINE_DISABLE_SANDBOX"
 _FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
-_ACCESSIBILITY = "--force-renderer-accessibility"
 _log = logging.getLogger(__name__)
 
 
@@ -43,11 +42,18 @@ def prepare(environment: MutableMapping[str, str] = os.environ, kernel: Path = P
         raise BrowserUnavailable(Obstacle.SANDBOX, setting)
 
 
-def offer_to_screen_readers(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Call before the first import of QtWebEngine where a screen reader is at work: the engine only notices one that comes later."""
-    flags = environment.get(_FLAGS, "")
-    if _ACCESSIBILITY not in flags:
-        environment[_FLAGS] = f"{flags} {_ACCESSIBILITY}".strip()
+def set_flags(*, screen_reader: bool, drawn: bool, environment: MutableMapping[str, str] = os.environ) -> None:
+    """Call before the first import of QtWebEngine.
+
+    ``screen_reader``: one is at work; the engine by itself only notices one that comes later. ``drawn``: there is a screen; without one it
+    need not look for a graphics card. What the engine tells its developers is left out of our output.
+    """
+    flags = [environment.get(_FLAGS, ""), "--log-level=3"]
+    if screen_reader:
+        flags.append("--force-renderer-accessibility")
+    if not drawn:
+        flags.append("--disable-gpu")
+    environment[_FLAGS] = " ".join(flags).strip()
 
 
 def _forbids_sandbox(kernel: Path) -> str:

@@ -65,7 +65,7 @@ async def take_tour(workbench: Workbench, directory: Path) -> int:
     began = time.perf_counter()
     try:
         await tour.take()
-    except (NotAsItShouldBe, TimeoutError) as error:
+    except (NotAsItShouldBe, OSError, TimeoutError) as error:
         tour.report.failed = str(error) or type(error).__name__
         _log.error("The tour stopped: %s", tour.report.failed)
         await tour.camera.shoot("stopped here")

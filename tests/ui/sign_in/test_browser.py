@@ -1,6 +1,7 @@
 """The embedded browser itself, offscreen, against the practice company's pages and a small site of its own."""
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,14 +9,14 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QToolButton, QWidget
 
 from intacct_desktop.api.oauth import AuthorizationRefused
 from intacct_desktop.connections.profile import Environment, Profile
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui.sign_in.browser import SignInBrowser, accept_language, is_redirect
 from intacct_desktop.ui.sign_in.words import SignInCancelled
-from tests.ui.sign_in.pages import Attempt, fill_form, press, script, shows, signing_in, type_into, until
+from tests.ui.sign_in.pages import Attempt, fill_form, press, press_return, script, shows, signing_in, type_into, until
 from tests.ui.sign_in.site import self_signed, site
 
 REDIRECT = "https://127.0.0.1/intacct-desktop/callback"
@@ -108,12 +109,18 @@ async def test_deny_comes_back_as_a_refusal(connection: Profile, practice: Sandb
             attempt.authorization.code_from(await called_back(attempt))
 
 
-async def test_the_page_speaks_the_language_of_the_window(connection: Profile, qapp: QApplication) -> None:
-    parent = QWidget()
-    parent.setLocale(QLocale("fr_CA"))
-    async with signing_in(connection, parent) as attempt:
+@pytest.fixture
+def french() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale("fr_CA"))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.usefixtures("french")
+async def test_the_page_speaks_the_language_of_the_program(connection: Profile) -> None:
+    async with signing_in(connection) as attempt:
         await shows(attempt.page, "html[lang=fr]")
-    parent.deleteLater()
 
 
 @pytest.mark.parametrize("by", ["close", "escape", "cancel", "task", "parent"])
@@ -188,15 +195,13 @@ async def test_a_window_that_a_page_opens_stands_in_the_same_window_and_closes_a
     }
     with site(pages) as running:
         async with signing_in(at(running.address)) as attempt:
-            opener = attempt.page
-            await press(opener, "a")
-            while attempt.page is opener:
-                await asyncio.sleep(0.01)
+            opener, stack = attempt.page, attempt.browser.findChild(QStackedWidget)
+            await press_return(opener, "a")
+            await until(stack.currentChanged, lambda: attempt.page is not opener)
             assert attempt.browser.back.isEnabled()
             await press(attempt.page, "button")
             await until(opener.titleChanged, lambda: opener.title() == "heard")
-            while attempt.page is not opener:
-                await asyncio.sleep(0.01)
+            await until(stack.currentChanged, lambda: attempt.page is opener)
             assert not attempt.browser.back.isEnabled()
 
 
