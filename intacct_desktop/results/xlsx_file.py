@@ -98,6 +98,10 @@ class _Book:
     def _sheet(self, widths: Sequence[int]) -> Any:
         sheet = self._workbook.add_worksheet()
         sheet.freeze_panes(1, 0)
+        # On paper: as wide as one page, the header on each.
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         for at, width in enumerate(widths):
             sheet.set_column(at, at, width)
         for at, column in enumerate(self._columns):

@@ -25,7 +25,6 @@ class BottomPanel(QWidget):
         self._last.setProperty("role", "mono")
         self._last.setProperty("tone", "muted")
         self._last.setTextFormat(Qt.TextFormat.PlainText)
-        self._last.setAccessibleName(self.tr("Last request"))
         self._last.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._last.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._fold = QToolButton(self)
@@ -48,6 +47,7 @@ class BottomPanel(QWidget):
         column.addWidget(self._stack, 1)
         self._folded = False
         self.set_folded(True)
+        self.set_last("")
 
     @property
     def folded(self) -> bool:
@@ -107,3 +107,4 @@ class BottomPanel(QWidget):
     def set_last(self, text: str) -> None:
         """What the strip shows at its right."""
         self._last.setText(text)
+        self._last.setAccessibleName(self.tr("Last request: {request}").format(request=text or self.tr("none")))

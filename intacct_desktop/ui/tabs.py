@@ -1,6 +1,6 @@
 """The middle of the window: closable, movable tabs over their pages, a plus after the last, and an empty place while there are none."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ class Tabs(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         strip = _Strip(self)
-        self._bar = QTabBar(strip)
+        self._bar = _Bar(strip)
         self._bar.setAccessibleName(self.tr("Tabs"))
         self._bar.setMovable(True)
         self._bar.setTabsClosable(True)
@@ -145,6 +145,13 @@ class Tabs(QWidget):
 
 def _escaped(title: str) -> str:
     return title.replace("&", "&&")
+
+
+class _Bar(QTabBar):
+    """As wide as its tabs, so that the plus stands beside the last; Qt would keep room for two scroll buttons."""
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().boundedTo(self.sizeHint())
 
 
 class _Strip(QWidget):

@@ -1,7 +1,8 @@
 """The whole window, signed in to the practice company, with the company's own controls at hand."""
 
+import resource
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -163,4 +164,17 @@ def at_once() -> Iterator[None]:
     stamina.set_testing(False)
 
 
-Under = Callable[[], None]
+@pytest.fixture
+def small_disk() -> Callable[[int], AbstractContextManager[None]]:
+    """``with small_disk(n):`` no file of this process grows beyond ``n`` bytes."""
+
+    @contextmanager
+    def limited(size: int) -> Iterator[None]:
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    return limited

@@ -113,6 +113,8 @@ class CheckPanel(QFrame):
         self.list.setCurrentRow(min(row, self.list.count() - 1))
 
     def open_below(self, widget: QWidget) -> None:
+        self.list.ensurePolished()  # what was filled before it had a style would stand too close
+        self.list.doItemsLayout()
         rows = min(max(self.list.count(), 3), 12)
         self.list.setFixedHeight(rows * ROW + 4)
         self.setFixedWidth(max(widget.width(), self.list.sizeHintForColumn(0) + 40))

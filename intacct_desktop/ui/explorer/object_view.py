@@ -1,22 +1,26 @@
 """How the object tree looks and answers keys: readable names left, API names right, matches marked, a star instead of a fold mark."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from intacct_desktop.ui.explorer.matching import spans
 from intacct_desktop.ui.explorer.object_rows import FAVOURITES, RECENT, ObjectRole, ObjectRowKind, ObjectTreeModel
-from intacct_desktop.ui.explorer.painting import draw
+from intacct_desktop.ui.explorer.painting import draw, width
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.theme import ROW, SPACE, Role, mono_font, theme, ui_font
 
 _SIGN = {FAVOURITES: "star-filled", RECENT: "clock"}
 _INDENT = 18
 _LEAST = 40  # a title narrower than this says nothing
+_LEAST_DETAIL = 56  # nor does so much of an API name
 
 
 class ObjectDelegate(QStyledItemDelegate):
-    """One row: title left, detail right and muted. Where both do not fit, what holds the only match stays, else the title does."""
+    """One row: title left, detail right and muted. Where both do not fit, what holds the only match stays, else the title does.
+
+    The title says the same as the detail: a detail with little room left is not begun. Beside a title that is cut itself it takes a third.
+    """
 
     words: tuple[str, ...] = ()
 
@@ -35,21 +39,25 @@ class ObjectDelegate(QStyledItemDelegate):
         font = ui_font(strong=kind is ObjectRowKind.SECTION)
         muted = theme().color(Role.MUTED)
         box = cell.rect.adjusted(SPACE[0], 0, -SPACE[2], 0)
+        title_words = self.words if kind in (ObjectRowKind.OBJECT, ObjectRowKind.FIELD) else ()
         right = 0
         if detail:
             mono = mono_font()
             words = () if kind is ObjectRowKind.SECTION else self.words
-            wanted = QFontMetrics(mono).horizontalAdvance(detail) * 21 // 20 + SPACE[0]  # semibold is wider, and widths are rounded
-            left_over = box.width() - QFontMetrics(font).horizontalAdvance(title) - SPACE[3]
-            only_here = bool(spans(detail, words)) and not spans(title, words)
-            right = min(wanted, box.width() if only_here else max(left_over, box.width() // 3))
+            wanted = width(detail, mono, words)
+            left_over = box.width() - width(title, font, title_words) - SPACE[2]
+            if bool(spans(detail, words)) and not spans(title, title_words):
+                right = min(wanted, box.width())
+            elif left_over < 0:
+                right = min(wanted, box.width() // 3)
+            elif left_over >= min(wanted, _LEAST_DETAIL):
+                right = min(wanted, left_over)
             place = QRect(box.right() + 1 - right, box.top(), right, box.height())
             draw(painter, place, detail, mono, muted, words, right=True)
-            right += SPACE[2]
+            right += SPACE[2] if right else 0
         colour = muted if kind is ObjectRowKind.MORE else cell.palette.text().color()
-        words = self.words if kind in (ObjectRowKind.OBJECT, ObjectRowKind.FIELD) else ()
         if box.width() - right >= _LEAST:
-            draw(painter, box.adjusted(0, 0, -right, 0), title, font, colour, words)
+            draw(painter, box.adjusted(0, 0, -right, 0), title, font, colour, title_words)
 
 
 class ObjectView(QTreeView):

@@ -10,14 +10,27 @@ from intacct_desktop.ui.theme import Role, theme
 _HEADER_PADDING = 11
 
 
-def draw(painter: QPainter, box: QRect, text: str, font: QFont, colour: QColor, words: tuple[str, ...], *, right: bool = False) -> None:
-    """One line of text in ``box``, elided at its end, the matches of ``words`` marked."""
+def strong_font(font: QFont) -> QFont:
+    """``font`` as matches are drawn."""
     strong = QFont(font)
     strong.setWeight(QFont.Weight.DemiBold)
+    return strong
+
+
+def width(text: str, font: QFont, words: tuple[str, ...]) -> int:
+    """Pixels that `draw` needs for the whole of ``text``."""
+    plain, bold = QFontMetrics(font), QFontMetrics(strong_font(font))
+    wider = sum(bold.horizontalAdvance(text[start:end]) - plain.horizontalAdvance(text[start:end]) + 2 for start, end in spans(text, words))
+    return plain.horizontalAdvance(text) + wider
+
+
+def draw(painter: QPainter, box: QRect, text: str, font: QFont, colour: QColor, words: tuple[str, ...], *, right: bool = False) -> None:
+    """One line of text in ``box``, elided at its end, the matches of ``words`` marked."""
+    strong = strong_font(font)
     plain, bold = QFontMetrics(font), QFontMetrics(strong)
     marks = spans(text, words)
-    wider = sum(bold.horizontalAdvance(text[start:end]) - plain.horizontalAdvance(text[start:end]) for start, end in marks)
-    shown = plain.elidedText(text, Qt.TextElideMode.ElideRight, max(0, box.width() - wider - 2 * len(marks)))
+    wider = width(text, font, words) - plain.horizontalAdvance(text)
+    shown = plain.elidedText(text, Qt.TextElideMode.ElideRight, max(0, box.width() - wider))
     kept = len(text) if shown == text else max(0, len(shown) - 1)  # the last character of an elided text is the ellipsis
     pieces: list[tuple[str, bool]] = []
     at = 0
@@ -31,11 +44,11 @@ def draw(painter: QPainter, box: QRect, text: str, font: QFont, colour: QColor, 
     pen = QPoint(box.right() + 1 - sum(widths) if right else box.left(), box.top() + (box.height() + plain.ascent() - plain.descent()) // 2)
     painter.save()
     painter.setClipRect(box)
-    for (piece, marked), width in zip(pieces, widths, strict=True):
+    for (piece, marked), advance in zip(pieces, widths, strict=True):
         painter.setFont(strong if marked else font)
         painter.setPen(theme().color(Role.ACCENT) if marked else colour)
         painter.drawText(pen, piece)
-        pen.setX(pen.x() + width)
+        pen.setX(pen.x() + advance)
     painter.restore()
 
 

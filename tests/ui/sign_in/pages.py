@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -118,18 +119,34 @@ async def fill_form(page: QWebEnginePage, practice: SandboxServer, user_id: str 
 
 
 async def type_into(page: QWebEnginePage, selector: str, text: str) -> None:
-    """Replace what stands in an input by real keys, sent to the window; what it then holds is the page's title."""
+    """Replace what stands in an input by real keys; the page's title then says what it holds."""
+    await _focus(page, selector)
+    await script(
+        page, "document.activeElement.select(); document.activeElement.oninput = event => document.title = `typed ${event.target.value}`"
+    )
+    QTest.keyClicks(_keyboard(page), text)
+    await until(page.titleChanged, lambda: page.title() == f"typed {text}")
+
+
+async def press_return(page: QWebEnginePage, selector: str) -> None:
+    """Press an element with a real key: what may open a window only when a person does it."""
+    await _focus(page, selector)
+    QTest.keyClick(_keyboard(page), Qt.Key.Key_Return)
+
+
+async def _focus(page: QWebEnginePage, selector: str) -> None:
     await shows(page, selector)
     # Chromium drops keys until the page has been painted: two frames later it has.
     await script(
         page,
-        f"""{{ const input = document.querySelector({json.dumps(selector)}); input.focus(); input.select();
-        input.oninput = () => document.title = "typed " + input.value;
-        requestAnimationFrame(() => requestAnimationFrame(() => document.title = "painted")) }}""",
+        f"""document.querySelector({json.dumps(selector)}).focus();
+        requestAnimationFrame(() => requestAnimationFrame(() => document.title = "painted"))""",
     )
     await until(page.titleChanged, lambda: page.title() == "painted")
+
+
+def _keyboard(page: QWebEnginePage) -> QWidget:
+    """The widget that takes the keys for the page."""
     view = page.parent()
     assert isinstance(view, QWebEngineView)
-    for letter in text:
-        QTest.keyClick(view.window().windowHandle(), letter)
-    await until(page.titleChanged, lambda: page.title() == f"typed {text}")
+    return view.focusProxy()

@@ -195,7 +195,7 @@ async def test_a_window_that_a_page_opens_stands_in_the_same_window_and_closes_a
     }
     with site(pages) as running:
         async with signing_in(at(running.address)) as attempt:
-            opener, stack = attempt.page, attempt.browser.findChild(QStackedWidget)
+            opener, (stack,) = attempt.page, attempt.browser.findChildren(QStackedWidget)
             await press_return(opener, "a")
             await until(stack.currentChanged, lambda: attempt.page is not opener)
             assert attempt.browser.back.isEnabled()
