@@ -25,11 +25,31 @@ _ON_QT = ("/tests/ui/", "/tests/journeys/")
 _ON_BOTH = ("/tests/api/",)
 
 
+class _QtEvents:
+    """Stands in for the application in qasync: each test runs a loop of its own, and QtWebEngine takes the end of the application's own
+    loop (``aboutToQuit``) for the end of the program."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import QEventLoop
+        from PySide6.QtWidgets import QApplication
+
+        self._application = QApplication.instance() or QApplication(sys.argv[:1])
+        self._events = QEventLoop()
+
+    def exec(self) -> int:
+        return self._events.exec()
+
+    def exit(self) -> None:
+        self._events.exit()
+
+    def eventDispatcher(self) -> object:  # noqa: N802 - named by Qt
+        return self._application.eventDispatcher()
+
+
 def _window_loop() -> asyncio.AbstractEventLoop:
     import qasync
-    from PySide6.QtWidgets import QApplication
 
-    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(QApplication.instance() or QApplication(sys.argv[:1]))
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(_QtEvents())
     loop.set_default_executor(ThreadPoolExecutor(4, thread_name_prefix="work"))
     return loop
 

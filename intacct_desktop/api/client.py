@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
@@ -20,22 +19,16 @@ import httpx
 import stamina
 import truststore
 
-from intacct_desktop.api.errors import IntacctError, NoAnswer, NoAnswerReason, NotSignedIn, error_from
-from intacct_desktop.api.exchange import Exchange, visible_body, visible_headers
-from intacct_desktop.api.governor import Governor
+from intacct_desktop.api.errors import IntacctError, NoAnswer, NoAnswerReason, NotSignedIn, error_from, unexpected
+from intacct_desktop.api.exchange import Exchange, visible_body, visible_headers, visible_parameters
+from intacct_desktop.api.governor import Governor, pause_asked_for
 
 ENTITY_HEADER = "X-IA-API-Param-Entity"
 
 _ATTEMPTS = 4
 _LONGEST_PAUSE = 60.0
+_LONGEST_REFUSAL = 1 << 20  # bytes; an envelope takes some hundred, a proxy's page may be of any length
 _TIMEOUTS = httpx.Timeout(connect=10.0, read=120.0, write=60.0, pool=None)
-_RETRY_AFTER_HEADERS = (
-    "Retry-After",
-    "X-IA-Throttle-Retry-After",
-    "X-IA-TENANT-Throttle-Retry-After",
-    "X-IA-Hour-Rate-Limit-Retry-After",
-)
-
 # Every attempt is an `Exchange`: a second log of retries would only repeat it.
 stamina.instrumentation.set_on_retry_hooks([])
 
@@ -105,17 +98,22 @@ class Client:
         self.calls = 0
         self._listeners: list[Callable[[Exchange], None]] = []
         self._in_flight: set[asyncio.Task[Any]] = set()
+        self._closed = False
         self._http = httpx.AsyncClient(
             verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             timeout=_TIMEOUTS,
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=lanes),
             # A proxy of the system is for the world outside: the practice company is on this computer.
-            mounts={"all://127.0.0.1": None, "all://localhost": None},
+            mounts={"all://127.0.0.1": None, "all://localhost": None, "all://[::1]": None},
             headers={"Accept": "application/json", "User-Agent": "intacct-desktop"},
         )
 
     async def aclose(self, patience: float = 2.0) -> None:
-        """Wait up to ``patience`` seconds for requests in flight, then close the connections."""
+        """Wait up to ``patience`` seconds for requests in flight, then close the connections.
+
+        Whoever still waits for one of them gets `NoAnswer`, whoever asks from now on `NotSignedIn`.
+        """
+        self._closed = True
         if self._in_flight:
             await asyncio.wait(self._in_flight, timeout=patience)
         left = tuple(self._in_flight)
@@ -165,7 +163,7 @@ class Client:
         """Stream the answer of a POST that changes nothing into ``target``; gives the number of bytes.
 
         ``on_bytes`` hears the bytes so far. When the caller is cancelled the transfer ends at its next chunk, and ``target`` is closed.
-        Raises `OSError` for what the file system says, and whatever `request` raises.
+        Raises `OSError` for what the file system says, `IntacctError` also for a success that holds no file, and whatever `request` raises.
         """
         headers = {"Content-Type": "application/json"}
         if self.entity is not None:
@@ -176,6 +174,8 @@ class Client:
         async def receive(response: httpx.Response) -> int:
             if stop.is_set():
                 return 0
+            if response.status_code != 200 or _is_no_file(response):
+                raise unexpected(response.status_code, await _refusal(response), "not-a-file")
             count = 0
             closed.clear()
             try:
@@ -224,7 +224,7 @@ class Client:
 
     def _pause_before_retry(self, request: _Request, error: Exception) -> bool | float:
         """The retry policy: False for never, True for the usual back-off, else seconds."""
-        if not request.repeatable:
+        if self._closed or not request.repeatable:
             return False
         match error:
             case NoAnswer(reason=NoAnswerReason.UNREACHABLE | NoAnswerReason.INTERRUPTED):
@@ -238,6 +238,8 @@ class Client:
 
     async def _detached(self, request: _Request, token: str | None, attempt: int, receive: _Receive[_T]) -> _Finished[_T]:
         """One attempt that outlives its caller once it was sent."""
+        if self._closed:
+            raise NotSignedIn
         sent = asyncio.Event()
         task = asyncio.create_task(self._on_the_wire(request, token, attempt, receive, sent), name=f"{request.method} {request.path}")
         self._in_flight.add(task)
@@ -245,6 +247,10 @@ class Client:
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
+            caller = asyncio.current_task()
+            if task.cancelled() and not (caller and caller.cancelling()):
+                # Ended by `aclose`, not by who asked: that one is not to vanish without a word.
+                raise NoAnswer(NoAnswerReason.INTERRUPTED, self.base_url, "the connection was closed") from None
             if not sent.is_set():
                 task.cancel()
             raise
@@ -259,54 +265,69 @@ class Client:
         self, request: _Request, token: str | None, attempt: int, receive: _Receive[_T], sent: asyncio.Event
     ) -> _Finished[_T]:
         async with self.governor.lane():
+            if self._closed:
+                raise NotSignedIn
             sent.set()
             self.calls += 1
-            began, started = perf_counter(), datetime.now(UTC)
+            exchange = _begun(self.calls, request, attempt)
+            began = perf_counter()
             response: httpx.Response | None = None
-            failure = ""
+            refusal: bytes | None = None
+            failure: str | None = None
             try:
                 response = await self._http.send(self._prepared(request, token), stream=True)
                 if response.status_code >= 400:
-                    body = await response.aread()
-                    raise error_from(response.status_code, body, _retry_after(response.headers))
+                    refusal = await _refusal(response)
+                    raise error_from(response.status_code, refusal, pause_asked_for(response.headers))
                 received = await receive(response)
                 return _Finished(received, response.status_code, response.headers, perf_counter() - began)
+            except asyncio.CancelledError:
+                failure = "the connection was closed"
+                raise
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                failure = str(error) or type(error).__name__
+                failure = _words(error)
                 raise _no_answer(error, self.base_url) from error
             finally:
                 if response is not None:
                     await response.aclose()
-                self._tell(_exchange(self.calls, request, started, perf_counter() - began, response, failure, attempt))
+                exchange = replace(exchange, seconds=perf_counter() - began, error=failure)
+                self._tell(_ended(exchange, request, response, refusal))
 
     def _prepared(self, request: _Request, token: str | None) -> httpx.Request:
         headers = dict(request.headers)
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         return self._http.build_request(
-            request.method, self.base_url + request.path, params=request.parameters or None, headers=headers, content=request.content
+            request.method,
+            self.base_url + request.path,
+            params=request.parameters or None,
+            headers=[(name.encode(), value.encode()) for name, value in headers.items()],  # the id of an entity may have accents
+            content=request.content,
         )
 
     def _tell(self, exchange: Exchange) -> None:
         for listener in tuple(self._listeners):
-            listener(exchange)
+            try:
+                listener(exchange)
+            except Exception as error:  # noqa: BLE001 - a log that breaks must not make a failure of a request that Intacct has answered
+                said = {"message": f"A listener of {exchange.method} {exchange.path} failed", "exception": error}
+                asyncio.get_running_loop().call_exception_handler(said)
 
 
-def _exchange(
-    number: int, request: _Request, started: datetime, seconds: float, response: httpx.Response | None, failure: str, attempt: int
-) -> Exchange:
-    exchange = Exchange(
+def _begun(number: int, request: _Request, attempt: int) -> Exchange:
+    return Exchange(
         number=number,
-        started=started,
+        started=datetime.now(UTC),
         method=request.method,
         path=request.path,
-        parameters=str(httpx.QueryParams(request.parameters)),
+        parameters=visible_parameters(request.parameters),
         request_headers=visible_headers(request.headers.items()),
         request_body=visible_body(request.content, request.headers.get("Content-Type", ""), secret=request.is_secret),
-        seconds=seconds,
-        error=failure or None,
         attempt=attempt,
     )
+
+
+def _ended(exchange: Exchange, request: _Request, response: httpx.Response | None, refusal: bytes | None) -> Exchange:
     if response is None:
         return exchange
     return replace(
@@ -314,36 +335,32 @@ def _exchange(
         status=response.status_code,
         size=response.num_bytes_downloaded,
         response_headers=visible_headers(response.headers.items()),
-        response_excerpt=_excerpt(request, response),
+        response_excerpt=_excerpt(request, response, refusal),
     )
 
 
-def _excerpt(request: _Request, response: httpx.Response) -> str | None:
+def _excerpt(request: _Request, response: httpx.Response, refusal: bytes | None) -> str | None:
     try:
-        body = response.content
+        body = response.content if refusal is None else refusal
     except httpx.ResponseNotRead:
         return None  # it went into a file
     return visible_body(body, response.headers.get("Content-Type", ""), secret=request.is_secret)
 
 
-def _retry_after(headers: httpx.Headers) -> float | None:
-    """The longest wait that any of the headers asks for, in seconds; Intacct writes ``-1`` where there is no limit (facts 7)."""
-    asked = [seconds for name in _RETRY_AFTER_HEADERS if (seconds := _seconds(headers.get(name))) is not None and seconds >= 0]
-    return max(asked, default=None)
+async def _refusal(response: httpx.Response) -> bytes:
+    """The body of a refusal; of one that does not end, as much as an envelope could need."""
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) >= _LONGEST_REFUSAL:
+            break
+    return bytes(body)
 
 
-def _seconds(value: str | None) -> float | None:
-    """``Retry-After`` is a number of seconds or an HTTP date."""
-    if value is None:
-        return None
-    try:
-        return float(value)
-    except ValueError:
-        pass
-    try:
-        return max((parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds(), 0.0)
-    except (ValueError, TypeError):
-        return None
+def _is_no_file(response: httpx.Response) -> bool:
+    """An envelope, or the page of a proxy: none of the export's formats is JSON or HTML (facts 4)."""
+    kind = response.headers.get("Content-Type", "").lower()
+    return "json" in kind or "html" in kind
 
 
 def _no_answer(error: Exception, base_url: str) -> NoAnswer:
@@ -358,4 +375,9 @@ def _no_answer(error: Exception, base_url: str) -> NoAnswer:
             reason = NoAnswerReason.TIMED_OUT
         case _:
             reason = NoAnswerReason.INTERRUPTED
-    return NoAnswer(reason, base_url, str(error) or type(error).__name__)
+    return NoAnswer(reason, base_url, _words(error))
+
+
+def _words(error: Exception) -> str:
+    """What the transport says. Of a header that it will not send it would repeat the value, and the token is one."""
+    return type(error).__name__ if isinstance(error, httpx.LocalProtocolError) else str(error) or type(error).__name__

@@ -90,7 +90,7 @@ class IntacctError(RequestError):
             or self.error_id in _TOKEN_INVALID
             or self.code in _TOKEN_INVALID
             or self.code == "tokenInvalid"
-            or (self.status == 400 and "token is not valid" in self.message.lower())
+            or (self.status == 400 and any(words in self.message.lower() for words in ("token is not valid", "invalid token")))
         )
 
     @property
@@ -108,14 +108,23 @@ _Members: TypeAlias = Mapping[str, Any]
 
 def error_from(status: int, body: bytes, retry_after: float | None = None) -> IntacctError:
     """The error of an answer with a failing status; an HTML page or an empty body gives an error without ids."""
-    try:
-        answer = msgspec.json.decode(body) if body else None
-    except msgspec.DecodeError:
-        answer = None
-    members = _find(answer)
+    members = _find(_decoded(body))
     if members is None:
         return IntacctError(status, "", retry_after=retry_after)
     return _from_members(status, members, retry_after)
+
+
+def unexpected(status: int, body: bytes, code: str) -> IntacctError:
+    """The error inside a success (facts 6.1, envelope 5); where there is none, that the body is not what was asked for, as ``code``."""
+    return error_within(status, _decoded(body)) or IntacctError(status, "", code=code)
+
+
+def _decoded(body: bytes) -> object:
+    """The JSON of a body; None for a page of HTML, for nothing, and for all else that is none."""
+    try:
+        return msgspec.json.decode(body) if body else None
+    except (ValueError, RecursionError):  # broken text is a ValueError of its own
+        return None
 
 
 def error_within(status: int, answer: object) -> IntacctError | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import quote_plus
 
 _HIDDEN = "•••"
 _HEADERS_SHOWN = frozenset(
@@ -22,8 +23,11 @@ _HEADERS_SHOWN = frozenset(
         "server",
     }
 )
-_SECRET_MEMBERS = re.compile(
-    r'"(?P<name>[^"]*(?:token|secret|password|passphrase|session_?id|authorization|code_verifier|credential)[^"]*)"\s*:\s*"(?:[^"\\]|\\.)*"?',
+_SENSITIVE = "token|secret|password|passphrase|pwd|session_?id|authorization|code_verifier|credential|signature"
+_SENSITIVE_NAME = re.compile(_SENSITIVE, re.IGNORECASE)
+# A text, a number or a list. Of a nested object each member speaks for itself: in `password: {neverExpires: true}` nothing is secret.
+_SENSITIVE_MEMBERS = re.compile(
+    rf'"(?P<name>[^"]*(?:{_SENSITIVE})[^"]*)"\s*:\s*(?:"(?:[^"\\]|\\.)*"?|-?[\d.][-+.\deE]*|\[[^\]]*\]?)',
     re.IGNORECASE,
 )
 _EXCERPT = 20_000
@@ -33,8 +37,8 @@ _EXCERPT = 20_000
 class Exchange:
     """One request on the wire, one attempt each.
 
-    ``size`` counts the bytes of the answer's body, ``seconds`` the time from sending to the last byte. ``status`` and ``size`` are None
-    when no answer came; ``error`` then says why, in the words of the transport.
+    ``size`` counts the bytes of the answer's body as they came, compressed or not; ``seconds`` is the time from sending to the last byte.
+    ``status`` and ``size`` are None when no answer came; ``error`` says why there was none, or why it broke off, in the transport's words.
     """
 
     number: int
@@ -54,12 +58,23 @@ class Exchange:
 
     @property
     def failed(self) -> bool:
-        return self.status is None or self.status >= 400
+        return self.status is None or self.status >= 400 or self.error is not None
 
 
 def visible_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The headers that may be shown: a list of the known harmless ones, so that an unknown secret stays hidden."""
-    return {name: value if name.lower() in _HEADERS_SHOWN or name.lower().startswith("x-ia-") else _HIDDEN for name, value in headers}
+    return {name: value if _may_be_shown(name.lower()) else _HIDDEN for name, value in headers}
+
+
+def _may_be_shown(header: str) -> bool:
+    return header in _HEADERS_SHOWN or (header.startswith("x-ia-") and not _SENSITIVE_NAME.search(header))
+
+
+def visible_parameters(parameters: Mapping[str, str]) -> str:
+    """The query string of a URL, without the values of parameters that sound like secrets."""
+    return "&".join(
+        f"{quote_plus(name)}={_HIDDEN if _SENSITIVE_NAME.search(name) else quote_plus(value)}" for name, value in parameters.items()
+    )
 
 
 def visible_body(body: bytes | None, content_type: str, *, secret: bool) -> str | None:
@@ -74,5 +89,5 @@ def visible_body(body: bytes | None, content_type: str, *, secret: bool) -> str 
     if "json" not in content_type and "text" not in content_type:
         return f"{len(body):,} bytes of {content_type or 'unknown type'}"
     text = body[: _EXCERPT * 2].decode("utf-8", "replace")
-    shown = _SECRET_MEMBERS.sub(lambda found: f'"{found["name"]}":"{_HIDDEN}"', text)[:_EXCERPT]
+    shown = _SENSITIVE_MEMBERS.sub(lambda found: f'"{found["name"]}":"{_HIDDEN}"', text)[:_EXCERPT]
     return shown if len(body) <= _EXCERPT else f"{shown}…"

@@ -5,8 +5,18 @@ may be cancelled at any time.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import math
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+_RETRY_AFTER_HEADERS = (
+    "Retry-After",
+    "X-IA-Throttle-Retry-After",
+    "X-IA-TENANT-Throttle-Retry-After",
+    "X-IA-Hour-Rate-Limit-Retry-After",
+)
 
 
 class Governor:
@@ -61,3 +71,23 @@ class Governor:
         self.waiting += waiting
         for listener in tuple(self._listeners):
             listener()
+
+
+def pause_asked_for(headers: Mapping[str, str]) -> float | None:
+    """The longest wait that any of the headers asks for, in seconds; Intacct writes ``-1`` where there is no limit (facts 7)."""
+    asked = [seconds for name in _RETRY_AFTER_HEADERS if (seconds := _seconds(headers.get(name))) is not None and 0 <= seconds < math.inf]
+    return max(asked, default=None)
+
+
+def _seconds(value: str | None) -> float | None:
+    """``Retry-After`` is a number of seconds or an HTTP date."""
+    if value is None:
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        pass
+    try:
+        return max((parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds(), 0.0)
+    except (ValueError, TypeError):
+        return None

@@ -3,26 +3,24 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import msgspec
 
 from intacct_desktop.api.client import Answer, Client
-from intacct_desktop.api.errors import IntacctError, error_within
+from intacct_desktop.api.errors import unexpected
 from intacct_desktop.api.query import Query
 
 _PATH = "/services/core/query"
 
 
-class PageMeta(msgspec.Struct, frozen=True, rename="camel"):
-    """``ia::meta`` of a query. ``start`` is 1-based; ``next`` and ``previous`` are starts, None at the ends."""
+@dataclass(frozen=True, slots=True)
+class PageMeta:
+    """``ia::meta`` of a query. ``start`` is 1-based; ``next`` is the start of the page after this one, None at the end."""
 
     total_count: int
     start: int = 1
-    page_size: int = 0
     next: int | None = None
-    previous: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +33,23 @@ class Page:
     size: int
 
 
+class _Meta(msgspec.Struct, rename="camel"):
+    total_count: int
+    next: int | None | msgspec.UnsetType = msgspec.UNSET
+
+
 class _Envelope(msgspec.Struct):
     result: tuple[msgspec.Raw, ...] = msgspec.field(name="ia::result")
-    meta: PageMeta = msgspec.field(name="ia::meta")
+    meta: _Meta = msgspec.field(name="ia::meta")
 
 
-_ENVELOPE = msgspec.json.Decoder(_Envelope)
+_ENVELOPE = msgspec.json.Decoder(_Envelope, strict=False)  # numbers may come as texts
 
 
 async def fetch_page(client: Client, query: Query) -> Page:
     """The page at the query's ``start``. Raises `IntacctError`, also for an error inside a 200."""
     answer = await client.request("POST", _PATH, json=query.to_json().encode(), repeatable=True)
-    return await asyncio.to_thread(_page, answer)
+    return await asyncio.to_thread(_page, answer, query.start or 1)
 
 
 async def query_pages(client: Client, query: Query) -> AsyncIterator[Page]:
@@ -57,9 +60,10 @@ async def query_pages(client: Client, query: Query) -> AsyncIterator[Page]:
     """
     page = await fetch_page(client, query)
     yield page
-    step = page.meta.page_size or len(page.rows)
-    if page.meta.next is None or step == 0:
+    if page.meta.next is None or page.meta.next <= page.meta.start:
         return
+    # The service may give less than was asked for: what the first page spans is what a page has.
+    step = page.meta.next - page.meta.start
     starts = iter(range(page.meta.next, page.meta.total_count + 1, step))
     ahead: deque[asyncio.Task[Page]] = deque()
 
@@ -79,9 +83,7 @@ async def query_pages(client: Client, query: Query) -> AsyncIterator[Page]:
     finally:
         for task in ahead:
             task.cancel()
-        for task in ahead:
-            with suppress(asyncio.CancelledError, Exception):
-                await task
+        await asyncio.gather(*ahead, return_exceptions=True)
 
 
 async def count(client: Client, query: Query) -> int:
@@ -90,18 +92,14 @@ async def count(client: Client, query: Query) -> int:
     return page.meta.total_count
 
 
-def _page(answer: Answer) -> Page:
+def _page(answer: Answer, start: int) -> Page:
     try:
         envelope = _ENVELOPE.decode(answer.body)
-    except msgspec.DecodeError as error:
-        raise _unexpected(answer) from error
-    return Page(envelope.result, envelope.meta, answer.seconds, len(answer.body))
-
-
-def _unexpected(answer: Answer) -> IntacctError:
-    """The error inside a 200 (facts 6.1, envelope 5), or that this is no page at all."""
-    with suppress(msgspec.DecodeError):
-        found = error_within(answer.status, msgspec.json.decode(answer.body))
-        if found is not None:
-            return found
-    return IntacctError(answer.status, "", code="not-a-page")
+    except ValueError as error:
+        raise unexpected(answer.status, answer.body, "not-a-page") from error
+    rows, meta = envelope.result, envelope.meta
+    following = meta.next
+    if following is msgspec.UNSET:  # a meta of nothing but `totalCount` (facts 2.2 has seen such)
+        after = start + len(rows)
+        following = after if rows and after <= meta.total_count else None
+    return Page(rows, PageMeta(meta.total_count, start, following), answer.seconds, len(answer.body))

@@ -159,7 +159,6 @@ class MainWindow(QMainWindow):
         words = QLabel(self.tr("Choose an object at the left: Enter or a double click shows its rows, F4 its fields."), page)
         words.setProperty("role", "muted")
         words.setWordWrap(True)
-        words.setFixedWidth(420)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         begin = QPushButton(self.tr("New query"), page)
         begin.setProperty("role", "primary")
@@ -168,8 +167,9 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(12)
         column.addStretch(2)
-        for widget in (title, words, begin):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(words)
+        column.addWidget(begin, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         return page
 

@@ -68,6 +68,7 @@ class Workbench(QObject):
         tasks.set_reporter(notice.reporter(self.window.notices))
         self._declare()
         self._connect()
+        self.start_page.practice_button.setFocus()
 
     async def begin(self) -> None:
         """Read the saved connections; once the window shows, because the keyring may ask the person something."""
@@ -162,6 +163,7 @@ class Workbench(QObject):
         self.window.set_connection(Environment.NONE, "")
         self.window.banner.set_signed_out()
         self._middle.setCurrentWidget(self.start_page)
+        self.start_page.practice_button.setFocus()
         self._offer()
         if not keep_open:
             await session.aclose()

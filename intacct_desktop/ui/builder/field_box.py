@@ -1,11 +1,13 @@
 """The field of a filter: a path to type, completed from the model, with an arrow that opens the field picker."""
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QStyle, QStyleOptionFrame, QStylePainter, QToolButton, QWidget
 
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.theme import Role
+
+_MARGIN = 2  # what Qt leaves beside the words of a line edit
 
 
 class FieldBox(QLineEdit):
@@ -41,6 +43,25 @@ class FieldBox(QLineEdit):
         else:
             self.removeAction(self._sign)
         self.setToolTip(self.tr("{path} is not in the model").format(path=path) if unknown else f"{title} · {path}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A path without room is cut in its middle: its end says most. While it is edited it scrolls as text does."""
+        buttons = [button.geometry() for button in self.findChildren(QToolButton) if button.isVisible()]
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self).adjusted(_MARGIN, 0, -_MARGIN, 0)
+        room.setLeft(max([room.left(), *(box.right() + _MARGIN for box in buttons if box.center().x() < self.width() // 2)]))
+        room.setRight(min([room.right(), *(box.left() - _MARGIN for box in buttons if box.center().x() >= self.width() // 2)]))
+        metrics = self.fontMetrics()
+        if self.hasFocus() or metrics.horizontalAdvance(self.text()) <= room.width():
+            super().paintEvent(event)
+            return
+        painter = QStylePainter(self)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option)
+        painter.setPen(self.palette().text().color())
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier

@@ -36,7 +36,8 @@ from intacct_desktop.ui.theme import Role, set_role
 INDENT = 24
 FIELD_LEFT = 28
 """Where the field's box starts in a row that is not indented."""
-_FIELD = (120, 200)
+_FIELD = (148, 200)
+_OPERATOR_LEAST = 112
 _VALUE = (140, 264)
 
 
@@ -64,7 +65,9 @@ class FilterRow(QWidget):
         self.field_box.entered.connect(self.take_field)
         self.field_box.pick_wished.connect(self.pick_wished)
         self.operator_box = Combo(self)
-        self.operator_box.setFixedWidth(_operator_width(self.operator_box))
+        widest = _operator_width(self.operator_box)
+        self.operator_box.setMinimumWidth(_OPERATOR_LEAST)
+        self.operator_box.setMaximumWidth(widest)
         self.operator_box.activated.connect(self._take_comparison)
         self._place = QHBoxLayout()
         self._place.setContentsMargins(0, 0, 0, 0)
@@ -98,7 +101,7 @@ class FilterRow(QWidget):
         self._head.addSpacing(8)
         self._head.addWidget(self.field_box, 1)
         self._line.addWidget(head, FIELD_LEFT + _FIELD[1])
-        self._line.addWidget(self.operator_box)
+        self._line.addWidget(self.operator_box, widest)
         self._line.addLayout(self._place, _VALUE[1])
         self._line.addWidget(remove)
         self._line.addSpacing(4)

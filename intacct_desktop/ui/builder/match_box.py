@@ -49,6 +49,7 @@ class MatchBox(QLineEdit):
         if text != self._expression or (count != self._count and not typed_here):
             self._expression = text
             self.setText(text or "")
+            self.setCursorPosition(0)
         self._count = count
         self._check(self.text())
 

@@ -66,7 +66,7 @@ class QueryEditor(QWidget):
 
         self.match = MatchBox(self)
         self.match.setMinimumWidth(120)
-        self.match.setMaximumWidth(228)
+        self.match.setMaximumWidth(420)
         self.match.entered.connect(self._take_expression)
         self._match_words = QLabel(self)
         self._match_words.setWordWrap(True)

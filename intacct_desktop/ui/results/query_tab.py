@@ -30,7 +30,7 @@ from intacct_desktop.ui.results.result_view import ResultView
 from intacct_desktop.ui.theme import hairline
 from intacct_desktop.ui.wording import Message, Severity
 
-_JSON_WIDTH = 380
+_JSON_WIDTH = 340
 
 
 class QueryTab(QWidget):
@@ -275,7 +275,9 @@ class QueryTab(QWidget):
     def offer(self) -> None:
         """Say on every control what it would do now, and whether it can: after every change, that of the company's entity included."""
         run = self._run
-        left = run.left if run is not None and not self._is_outdated(run) else None
+        outdated = run is not None and self._is_outdated(run)
+        self.view.set_outdated(outdated)
+        left = run.left if run is not None and not outdated else None
         bar = self.bar
         bar.stop.setEnabled(self.busy)
         bar.count.setEnabled(not self.busy)

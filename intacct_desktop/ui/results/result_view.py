@@ -26,6 +26,8 @@ class ResultView(QWidget):
         self.grid = ResultGrid(self)
         self.pane = StatePane(self.grid, self)
         self.status = StatusLine(self)
+        self._outdated = False
+        self._result_set: ResultSet | None = None
         self.status.back.connect(self.back)
         self.status.forward.connect(self.forward)
         self.grid.order_wished.connect(self.order_wished)
@@ -43,6 +45,8 @@ class ResultView(QWidget):
 
     def show_start(self, run: Callable[[], object]) -> None:
         """Nothing was asked for yet."""
+        self._result_set = None
+        self._outdated = False
         self.grid.show_rows(None)
         self.status.show_nothing()
         self.pane.show_words(
@@ -77,10 +81,23 @@ class ResultView(QWidget):
         self.grid.set_faded(True)
         self.status.show_state(text, role="warning")
 
+    def set_outdated(self, outdated: bool) -> None:
+        """Whether the query, or the entity, is another than that of the rows; a change taken back takes the mark away."""
+        if self._result_set is None or outdated == self._outdated:
+            return
+        self._outdated = outdated
+        if outdated:
+            self.mark_old(self.tr("The query was changed: run it to renew these rows"))
+        else:
+            self.grid.set_faded(False)
+            self._show_loaded(self._result_set)
+
     def show_rows(
         self, result_set: ResultSet, first: int, count: int, start: int, order: Sequence[Order], at_hand: Sequence[tuple[object, ...]] = ()
     ) -> None:
         """Show ``count`` rows from ``first`` on (0-based). ``start`` is the place of the result's first row among all that match."""
+        self._result_set = result_set
+        self._outdated = False
         self.grid.set_faded(False)
         self.grid.show_rows(result_set, first, count, order, at_hand)
         self.status.show_progress(0, 0)

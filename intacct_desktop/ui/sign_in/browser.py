@@ -212,7 +212,7 @@ class SignInBrowser(QDialog):
         page.said.connect(self._show_said)
         page.certificateError.connect(self._refuse_certificate)
         page.newWindowRequested.connect(self._open_window)
-        page.windowCloseRequested.connect(partial(self._close_window, view), Qt.ConnectionType.QueuedConnection)
+        page.windowCloseRequested.connect(partial(self._close_window, view))
         page.loadingChanged.connect(self._loading_changed)
         page.loadProgress.connect(self._progress.setValue)
         page.urlChanged.connect(self._show_state)
@@ -234,6 +234,7 @@ class SignInBrowser(QDialog):
         """A page may close what was opened for it; the first page stays."""
         if self._views.count() > 1 and self._views.indexOf(view) > 0:
             self._views.removeWidget(view)
+            view.hide()
             view.deleteLater()
             self._show_state()
 

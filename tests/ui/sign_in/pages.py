@@ -149,4 +149,4 @@ def _keyboard(page: QWebEnginePage) -> QWidget:
     """The widget that takes the keys for the page."""
     view = page.parent()
     assert isinstance(view, QWebEngineView)
-    return view.focusProxy()
+    return view.focusProxy() or view

@@ -191,7 +191,7 @@ async def test_other_schemes_do_not_leave_the_browser() -> None:
 async def test_a_window_that_a_page_opens_stands_in_the_same_window_and_closes_again() -> None:
     pages = {
         "/oauth2/authorize": "<a href=/popup target=_blank rel=opener>x</a><script>onmessage = () => document.title = 'heard'</script>",
-        "/popup": "<button onclick='opener.postMessage(1, \"*\"); close()'>Done</button>",
+        "/popup": "<button onclick='opener.postMessage(1, \"*\"); window.close()'>Done</button>",
     }
     with site(pages) as running:
         async with signing_in(at(running.address)) as attempt:
