@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -19,7 +19,10 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import intacct_desktop.ui  # noqa: F401  before anything of Qt: see there
+from intacct_desktop.api.client import Client
+from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.sandbox.server import SandboxServer
+from tests.practice import Company, signed_in_client
 
 _ON_QT = ("/tests/ui/", "/tests/journeys/")
 _ON_BOTH = ("/tests/api/",)
@@ -37,12 +40,16 @@ class _QtEvents:
         self._events = QEventLoop()
 
     def exec(self) -> int:
-        return self._events.exec()
+        from PySide6.QtCore import QEvent
+
+        status = self._events.exec()
+        self._application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # as the application's own loop does at its end
+        return status
 
     def exit(self) -> None:
         self._events.exit()
 
-    def eventDispatcher(self) -> object:  # noqa: N802 - named by Qt
+    def eventDispatcher(self) -> object:
         return self._application.eventDispatcher()
 
 
@@ -68,6 +75,30 @@ def practice() -> Iterator[SandboxServer]:
     """The practice company on a free port of the loopback interface, for the whole session."""
     with SandboxServer() as server:
         yield server
+
+
+@pytest.fixture
+def company(practice: SandboxServer) -> Iterator[Company]:
+    """The practice company's own controls, with no fault ordered and nothing counted."""
+    company = Company(practice.ready)
+    company.forget()
+    yield company
+    company.close()
+
+
+@pytest.fixture
+async def client(practice: SandboxServer) -> AsyncIterator[Client]:
+    """A client that is signed in to the practice company."""
+    async with signed_in_client(practice.ready) as client:
+        yield client
+
+
+@pytest.fixture
+async def models(client: Client) -> AsyncIterator[ModelService]:
+    """The practice company's models; none is loaded."""
+    yield ModelService(client)
+    # A request that was sent is answered, whether or not somebody waits for it.
+    await asyncio.gather(*(task for task in asyncio.all_tasks() if task.get_name().startswith("model ")), return_exceptions=True)
 
 
 class _Collector(logging.Handler):

@@ -7,13 +7,14 @@ This is the only module that imports httpx. Its pool loses a connection for good
 import asyncio
 import itertools
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from enum import Enum
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar, cast
 
 import httpx
 import stamina
@@ -34,6 +35,13 @@ stamina.instrumentation.set_on_retry_hooks([])
 
 Method: TypeAlias = Literal["GET", "POST", "PATCH", "DELETE"]
 _T = TypeVar("_T")
+
+
+class Scope(Enum):
+    """Whose records are asked for where no entity is named."""
+
+    PRESENT = "present"
+    """Those of the client's `entity` at the time of the request."""
 
 
 class TokenSource(Protocol):
@@ -138,21 +146,22 @@ class Client:
         form: bytes | None = None,
         repeatable: bool | None = None,
         authorized: bool = True,
-        top_level: bool = False,
+        entity: str | Scope | None = Scope.PRESENT,
     ) -> Answer:
         """Send one request and give its answer.
 
-        ``path`` is below the base URL. ``repeatable`` says that sending twice does no harm; None means only GET is. ``top_level`` leaves
-        the entity header out. Raises `IntacctError`, `NoAnswer` or `NotSignedIn`. When the caller is cancelled, a request that was sent
-        goes on by itself.
+        ``path`` is below the base URL. ``repeatable`` says that sending twice does no harm; None means only GET is. ``entity`` is the id
+        of the one to ask in place of the client's, None for the top level. Raises `IntacctError`, `NoAnswer` or `NotSignedIn`. When the
+        caller is cancelled, a request that was sent goes on by itself.
         """
         headers = {}
         if json is not None:
             headers["Content-Type"] = "application/json"
         elif form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        if self.entity is not None and authorized and not top_level:
-            headers[ENTITY_HEADER] = self.entity
+        entity = self.entity if entity is Scope.PRESENT else entity
+        if entity is not None and authorized:
+            headers[ENTITY_HEADER] = entity
         repeatable = method == "GET" if repeatable is None else repeatable
         content = json if json is not None else form
         sent = _Request(method, path, parameters or {}, headers, content, repeatable, authorized)
@@ -178,15 +187,21 @@ class Client:
                 raise unexpected(response.status_code, await _refusal(response), "not-a-file")
             count = 0
             closed.clear()
+            chunks = cast("AsyncGenerator[bytes, None]", response.aiter_bytes(1 << 16))
             try:
                 with target.open("wb") as file:
-                    async for chunk in response.aiter_bytes(1 << 16):
+                    async for chunk in chunks:
                         if stop.is_set():
-                            break
+                            # The next read fails then, which winds up the generators below: a mere `break` would leave them in mid-air.
+                            await response.aclose()
+                            continue
                         await asyncio.to_thread(file.write, chunk)
                         count += len(chunk)
                         on_bytes(count)
             finally:
+                # In this order: an iteration that was left half-way would otherwise be collected later, where nobody can wait for it.
+                await response.aclose()
+                await chunks.aclose()
                 closed.set()
             return count
 
@@ -348,12 +363,10 @@ def _excerpt(request: _Request, response: httpx.Response, refusal: bytes | None)
 
 
 async def _refusal(response: httpx.Response) -> bytes:
-    """The body of a refusal; of one that does not end, as much as an envelope could need."""
+    """The body of a refusal; of a long one, as much as an envelope could need."""
     body = bytearray()
     async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) >= _LONGEST_REFUSAL:
-            break
+        body += chunk[: max(0, _LONGEST_REFUSAL - len(body))]
     return bytes(body)
 
 
@@ -367,7 +380,7 @@ def _no_answer(error: Exception, base_url: str) -> NoAnswer:
     match error:
         case httpx.ProxyError():
             reason = NoAnswerReason.PROXY
-        case httpx.ConnectError() if isinstance(error.__cause__ and error.__cause__.__cause__, ssl.SSLError):
+        case httpx.ConnectError() if _is_distrust(error):
             reason = NoAnswerReason.NOT_TRUSTED
         case httpx.ConnectTimeout() | httpx.ConnectError() | httpx.UnsupportedProtocol() | httpx.InvalidURL():
             reason = NoAnswerReason.UNREACHABLE
@@ -376,6 +389,13 @@ def _no_answer(error: Exception, base_url: str) -> NoAnswer:
         case _:
             reason = NoAnswerReason.INTERRUPTED
     return NoAnswer(reason, base_url, _words(error))
+
+
+def _is_distrust(error: BaseException | None) -> bool:
+    """Whether the certificate is behind it; the transport's own layers lie between."""
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _words(error: Exception) -> str:

@@ -94,6 +94,11 @@ class IntacctError(RequestError):
         )
 
     @property
+    def is_foreign(self) -> bool:
+        """None of Intacct's forms: something on the way answered in its place, such as a proxy or the sign-in page of a network."""
+        return not (self.message or self.error_id or self.support_id)
+
+    @property
     def is_overload(self) -> bool:
         return self.status in (429, 503)
 

@@ -80,8 +80,8 @@ def _parser() -> Lark:
 def parse(text: str, count: int) -> Node:
     """The tree of an expression over ``count`` filters.
 
-    Raises `ExpressionError` for broken syntax and for a number that no filter has. A filter that the expression leaves
-    out is legal; `unused` names it.
+    Raises `ExpressionError` for broken syntax, for hundreds of nested parentheses, and for a number that no filter has. A filter that
+    the expression leaves out is legal; `unused` names it.
     """
     word = text.strip().lower()
     if not word or count == 0:
@@ -93,12 +93,14 @@ def parse(text: str, count: int) -> Node:
         return And(leaves) if word == "and" else Or(leaves)
     try:
         tree = _parser().parse(text)
+        for token in tree.scan_values(lambda value: isinstance(value, Token)):
+            if len(token) > _LONGEST_NUMBER or not 1 <= int(token) <= count:
+                raise ExpressionError("unknown-filter", token.start_pos or 0, str(token))
+        return _ToNode().transform(tree)
     except UnexpectedInput as error:
         raise _located(error, text) from None
-    for token in tree.scan_values(lambda value: isinstance(value, Token)):
-        if len(token) > _LONGEST_NUMBER or not 1 <= int(token) <= count:
-            raise ExpressionError("unknown-filter", token.start_pos or 0, str(token))
-    return _ToNode().transform(tree)
+    except RecursionError:
+        raise ExpressionError("unexpected", text.index("("), "(") from None
 
 
 def _located(error: UnexpectedInput, text: str) -> ExpressionError:

@@ -241,8 +241,8 @@ def _below(path: str, name: str) -> str:
 
 
 def _members(value: object) -> Mapping[str, Any]:
-    """A mapping of members; the service writes ``[]`` where there are none."""
-    return value if isinstance(value, Mapping) else {}
+    """A mapping of members; the service writes ``[]`` where there are none. What describes no member is passed over."""
+    return {name: member for name, member in value.items() if isinstance(member, Mapping)} if isinstance(value, Mapping) else {}
 
 
 def _group(path: str, answer: Mapping[str, Any]) -> Group:

@@ -3,15 +3,23 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.errors import IntacctError, RequestError, error_within
+from intacct_desktop.api.errors import RequestError, unexpected
 from intacct_desktop.api.model import Field, ModelEntry, ObjectModel, parse_entry, parse_model
 
 _PATH = "/services/core/model"
+_T = TypeVar("_T")
+
+
+class _Answer(msgspec.Struct):
+    result: Any = msgspec.field(name="ia::result")
+
+
+_ANSWER = msgspec.json.Decoder(_Answer)
 
 
 class UnknownObject(RequestError):
@@ -33,15 +41,17 @@ class ModelService:
 
     async def entries(self) -> tuple[ModelEntry, ...]:
         """All objects, owned objects, services and workflows of the company, by name."""
-        if self._entries is None:
-            await self._once("", self._fetch_entries)
-        return self._entries or ()
+        if self._entries is not None:
+            return self._entries
+        entries: tuple[ModelEntry, ...] = await self._once("", self._fetch_entries)
+        return entries
 
     async def model(self, name: str) -> ObjectModel:
         """One object. Raises `UnknownObject` or what the client raises."""
-        if name not in self._models:
-            await self._once(name, lambda: self._fetch_model(name))
-        return self._models[name]
+        if name in self._models:
+            return self._models[name]
+        model: ObjectModel = await self._once(name, lambda: self._fetch_model(name))
+        return model
 
     async def load_all(self) -> None:
         """Every object's model in one request (``schema=true`` without a name); what the answer lacks stays unloaded."""
@@ -51,10 +61,18 @@ class ModelService:
         """The model if it is here already."""
         return self._models.get(name)
 
+    async def aclose(self) -> None:
+        """End what is under way; whoever waits for it is cancelled."""
+        under_way = tuple(self._under_way.values())
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
     def forget(self) -> None:
-        """Ask the company again next time."""
+        """Ask the company again next time. An answer that is on its way still goes to who waits for it, and is not kept."""
         self._entries = None
-        self._models.clear()
+        self._models = {}
+        self._under_way = {}
 
     async def field(self, object_name: str, path: str) -> Field | None:
         """The field at a dotted path, through references to any depth; None where the model has none.
@@ -74,44 +92,54 @@ class ModelService:
             return None
         return None if found is None else replace(found, path=path)
 
-    async def _once(self, key: str, fetch: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def _once(self, key: str, fetch: Callable[[], Coroutine[Any, Any, _T]]) -> _T:
         """Run ``fetch`` unless it is under way for ``key``, and wait for it; it goes on when one who waits is cancelled."""
-        task = self._under_way.get(key)
+        under_way = self._under_way
+        task = under_way.get(key)
         if task is None:
-            task = asyncio.create_task(fetch(), name=f"model {key}")
-            self._under_way[key] = task
+            task = under_way[key] = asyncio.create_task(fetch(), name=f"model {key}")
 
-            def landed(done: asyncio.Task[None]) -> None:
-                del self._under_way[key]
+            def landed(done: asyncio.Task[_T]) -> None:
+                del under_way[key]
                 if not done.cancelled():
                     done.exception()  # marks it as seen where nobody waits any more
 
             task.add_done_callback(landed)
-        await asyncio.shield(task)
+        return await asyncio.shield(task)
 
-    async def _fetch_entries(self) -> None:
-        result = await self._result({"version": "v1"})
-        entries = result if isinstance(result, list) else []
-        self._entries = tuple(sorted((parse_entry(entry) for entry in entries), key=lambda entry: entry.name))
+    # What is asked for is kept where it belonged when it was asked for: after `forget` that is nobody's any more.
 
-    async def _fetch_model(self, name: str) -> None:
-        result = await self._result({"version": "v1", "name": name, "schema": "true"})
-        if not isinstance(result, Mapping):
+    async def _fetch_entries(self) -> tuple[ModelEntry, ...]:
+        asked_for = self._models
+        answers = _answers(await self._result({"version": "v1"}))
+        entries = tuple(sorted(map(parse_entry, answers), key=lambda entry: entry.name))
+        if asked_for is self._models:
+            self._entries = entries
+        return entries
+
+    async def _fetch_model(self, name: str) -> ObjectModel:
+        models = self._models
+        answers = _answers([await self._result({"version": "v1", "name": name, "schema": "true"})])
+        if not answers:
             raise UnknownObject(name)
-        self._models[name] = await asyncio.to_thread(parse_model, result)
+        models[name] = await asyncio.to_thread(parse_model, answers[0])
+        return models[name]
 
     async def _fetch_all(self) -> None:
-        result = await self._result({"version": "v1", "type": "object", "schema": "true"})
-        answers = list(result.values()) if isinstance(result, Mapping) else result
-        models = await asyncio.to_thread(lambda: [parse_model(answer) for answer in answers if "fields" in answer])
-        for model in models:
-            self._models.setdefault(model.name, model)
+        models = self._models
+        answers = _answers(await self._result({"version": "v1", "type": "object", "schema": "true"}))
+        for model in await asyncio.to_thread(lambda: [parse_model(answer) for answer in answers if "fields" in answer]):
+            models.setdefault(model.name, model)
 
     async def _result(self, parameters: Mapping[str, str]) -> Any:
         answer = await self._client.request("GET", _PATH, parameters=parameters)
-        decoded = await asyncio.to_thread(msgspec.json.decode, answer.body)
-        if (error := error_within(answer.status, decoded)) is not None:
-            raise error
-        if not isinstance(decoded, Mapping) or "ia::result" not in decoded:
-            raise IntacctError(answer.status, "", code="not-a-model")
-        return decoded["ia::result"]
+        try:
+            return (await asyncio.to_thread(_ANSWER.decode, answer.body)).result
+        except ValueError as error:
+            raise unexpected(answer.status, answer.body, "not-a-model") from error
+
+
+def _answers(result: object) -> list[Mapping[str, Any]]:
+    """The entries of a list, or of a map by name (facts 2.2); what is none is passed over."""
+    answers = result.values() if isinstance(result, Mapping) else result if isinstance(result, list) else ()
+    return [answer for answer in answers if isinstance(answer, Mapping) and isinstance(answer.get("apiObject"), str)]

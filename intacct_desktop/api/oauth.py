@@ -67,11 +67,20 @@ class Token:
         return claims if isinstance(claims, Mapping) else {}
 
 
+class _Granted(msgspec.Struct):
+    access_token: str
+    expires_in: float
+    refresh_token: str | None = None
+
+
+_GRANTED = msgspec.json.Decoder(_Granted, strict=False)  # the seconds may come as text
+
+
 @dataclass(frozen=True, slots=True)
 class Authorization:
     """One sign-in under way: the page to show and what its answer is checked against."""
 
-    url: str
+    url: str = field(repr=False)
     redirect_uri: str
     state: str = field(repr=False)
     verifier: str = field(repr=False)
@@ -143,15 +152,14 @@ async def _token(client: Client, form: Mapping[str, str], keep: str | None = Non
     asked_at = datetime.now(UTC)
     body = await _post(client, "/oauth2/token", form)
     try:
-        answer = msgspec.json.decode(body)
-        lifetime = timedelta(seconds=float(answer["expires_in"]))
-        return Token(answer["access_token"], answer.get("refresh_token") or keep, asked_at + lifetime)
-    except (msgspec.DecodeError, KeyError, TypeError, ValueError):
+        granted = _GRANTED.decode(body)
+        return Token(granted.access_token, granted.refresh_token or keep, asked_at + timedelta(seconds=granted.expires_in))
+    except (ValueError, OverflowError):
         raise IntacctError(200, "", code="no-token") from None
 
 
 class RenewingTokens:
-    """A `TokenSource` over one grant: renews early, and once for any number of requests that wait for it.
+    """A `TokenSource` over one grant: renews early, and once for any number of requests that wait for it, who share what comes of it.
 
     ``renew`` gets the present token and gives the next one. ``store`` keeps it, and is awaited before anyone uses the new token: a rotated
     refresh token that is lost signs the user out.
@@ -162,6 +170,7 @@ class RenewingTokens:
         self._renew = renew
         self._store = store
         self._lock = asyncio.Lock()
+        self._renewal: asyncio.Task[None] | None = None
         self._listeners: list[Callable[[Token | None], None]] = []
 
     def subscribe(self, listener: Callable[[Token | None], None]) -> Callable[[], None]:
@@ -177,36 +186,42 @@ class RenewingTokens:
     async def access_token(self, refused: str | None = None) -> str:
         """Raises `NotSignedIn` when the grant has ended; what else `renew` raises passes through."""
         if not self._usable(refused):
-            async with self._lock:
-                if not self._usable(refused):
-                    await self._replace()
+            if self._renewal is None:
+                self._renewal = asyncio.create_task(self._replace(self.token), name="renew token")
+                self._renewal.add_done_callback(self._replaced)
+            # A renewal that was sent may have rotated the refresh token: it is finished and kept even if who asked for it goes away.
+            await asyncio.shield(self._renewal)
         return self.token.access_token
+
+    async def aclose(self) -> None:
+        """Wait for a renewal that is under way, so that its token is kept."""
+        if self._renewal is not None:
+            await asyncio.wait({self._renewal})
 
     def _usable(self, refused: str | None) -> bool:
         return self.token.access_token != refused and datetime.now(UTC) < self.token.expires_at - _RENEW_BEFORE
 
-    async def _replace(self) -> None:
-        # A renewal that was sent may have rotated the refresh token: it is finished and kept even if who asked for it goes away.
-        renewal = asyncio.create_task(self._renew_and_store(), name="renew token")
-        try:
-            await asyncio.shield(renewal)
-        except asyncio.CancelledError:
-            if not renewal.done():
-                await asyncio.wait({renewal})
-            raise
-
-    async def _renew_and_store(self) -> None:
-        try:
-            token = await self._renew(self.token)
-        except IntacctError as error:
-            if 400 <= error.status < 500 and not error.is_overload:
+    async def _replace(self, outdated: Token) -> None:
+        async with self._lock:
+            if self.token is not outdated:
+                return  # a new sign-in was faster
+            try:
+                token = await self._renew(outdated)
+            except IntacctError as error:
+                # Only a refusal in Intacct's own words ends the grant: the page of a proxy says nothing about it.
+                if 400 <= error.status < 500 and not error.is_overload and error.code:
+                    self._tell(None)
+                    raise NotSignedIn from error
+                raise
+            except NotSignedIn:
                 self._tell(None)
-                raise NotSignedIn from error
-            raise
-        except NotSignedIn:
-            self._tell(None)
-            raise
-        await self._take(token)
+                raise
+            await self._take(token)
+
+    def _replaced(self, renewal: asyncio.Task[None]) -> None:
+        self._renewal = None
+        if not renewal.cancelled():
+            renewal.exception()  # marks it as seen where nobody waits any more
 
     async def _take(self, token: Token) -> None:
         await self._store(token)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from intacct_desktop.api.client import Answer, Client
+from intacct_desktop.api.client import Answer, Client, Scope
 from intacct_desktop.api.errors import unexpected
 from intacct_desktop.api.query import Query
 
@@ -35,7 +35,7 @@ class Page:
 
 class _Meta(msgspec.Struct, rename="camel"):
     total_count: int
-    next: int | None | msgspec.UnsetType = msgspec.UNSET
+    next: int | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class _Envelope(msgspec.Struct):
@@ -46,9 +46,9 @@ class _Envelope(msgspec.Struct):
 _ENVELOPE = msgspec.json.Decoder(_Envelope, strict=False)  # numbers may come as texts
 
 
-async def fetch_page(client: Client, query: Query) -> Page:
+async def fetch_page(client: Client, query: Query, entity: str | Scope | None = Scope.PRESENT) -> Page:
     """The page at the query's ``start``. Raises `IntacctError`, also for an error inside a 200."""
-    answer = await client.request("POST", _PATH, json=query.to_json().encode(), repeatable=True)
+    answer = await client.request("POST", _PATH, json=query.to_json().encode(), repeatable=True, entity=entity)
     return await asyncio.to_thread(_page, answer, query.start or 1)
 
 
@@ -56,9 +56,11 @@ async def query_pages(client: Client, query: Query) -> AsyncIterator[Page]:
     """All pages from the query's ``start`` on, in order.
 
     The first page tells how many there are; the next ones are fetched as many at a time as the client has lanes, and no further ahead, so
-    a slow reader holds little. Leaving the iteration ends the waiting; pages on the wire still come to their end.
+    a slow reader holds little. All are asked of the same entity, also when the client is switched to another meanwhile. Leaving the
+    iteration ends the waiting; pages on the wire still come to their end.
     """
-    page = await fetch_page(client, query)
+    entity = client.entity
+    page = await fetch_page(client, query, entity)
     yield page
     if page.meta.next is None or page.meta.next <= page.meta.start:
         return
@@ -70,7 +72,8 @@ async def query_pages(client: Client, query: Query) -> AsyncIterator[Page]:
     def send_next() -> None:
         start = next(starts, None)
         if start is not None:
-            ahead.append(asyncio.create_task(fetch_page(client, replace(query, start=start, size=step)), name=f"page at {start}"))
+            following = replace(query, start=start, size=step)
+            ahead.append(asyncio.create_task(fetch_page(client, following, entity), name=f"page at {start}"))
 
     try:
         for _ in range(client.governor.lanes):

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import msgspec
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.errors import IntacctError, error_within
+from intacct_desktop.api.errors import IntacctError, error_within, unexpected
 from intacct_desktop.api.model import ObjectModel, ValueKind
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
@@ -27,8 +27,8 @@ class RecordReference:
 async def list_objects(client: Client, object_name: str) -> tuple[RecordReference, ...]:
     """Up to 100 records of an object; the service offers no paging here (facts 5.1)."""
     result = await _result(client, f"/objects/{_path(object_name)}")
-    entries = result if isinstance(result, list) else []
-    return tuple(RecordReference(str(entry.get("key", "")), str(entry.get("id", "")), str(entry.get("href", ""))) for entry in entries)
+    entries = [entry for entry in result if isinstance(entry, Mapping)] if isinstance(result, list) else []
+    return tuple(RecordReference(*(str(entry.get(name) or "") for name in ("key", "id", "href"))) for entry in entries)
 
 
 async def get_record(client: Client, model: ObjectModel, key: str) -> Mapping[str, Any]:
@@ -50,8 +50,8 @@ async def _result(client: Client, path: str) -> Any:
     answer = await client.request("GET", path)
     try:
         decoded = _DECODER.decode(answer.body)
-    except msgspec.DecodeError as error:
-        raise IntacctError(answer.status, "", code="not-a-record") from error
+    except (ValueError, RecursionError) as error:
+        raise unexpected(answer.status, answer.body, "not-a-record") from error
     if (found := error_within(answer.status, decoded)) is not None:
         raise found
     return decoded.get("ia::result") if isinstance(decoded, Mapping) else None

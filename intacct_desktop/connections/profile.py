@@ -172,7 +172,7 @@ class ProfileStore:
             return ()
         try:
             return msgspec.json.decode(content, type=_File).profiles
-        except msgspec.MsgspecError as error:
+        except ValueError as error:  # what is no UTF-8 is one too, and no error of msgspec's
             raise DamagedProfiles(set_aside(self.path), str(error)) from error
 
     def save(self, profiles: Iterable[Profile]) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from intacct_desktop.api import oauth
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.errors import IntacctError, NotSignedIn, RequestError, error_within
+from intacct_desktop.api.errors import IntacctError, NotSignedIn, RequestError, unexpected
 from intacct_desktop.api.exchange import Exchange
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.oauth import Authorization, OAuthClient, RenewingTokens, Token
@@ -102,11 +102,11 @@ class Session:
     async def entities(self) -> tuple[Entity, ...]:
         """The entities of the company, by id; none where it has only one. Asked for without the entity header (facts 7)."""
         body = _ENTITIES.to_json().encode()
-        answer = await self.client.request("POST", "/services/core/query", json=body, repeatable=True, top_level=True)
+        answer = await self.client.request("POST", "/services/core/query", json=body, repeatable=True, entity=None)
         try:
             return msgspec.json.decode(answer.body, type=_Entities).result
-        except msgspec.DecodeError as error:
-            raise _error_in(answer.status, answer.body) from error
+        except ValueError as error:
+            raise unexpected(answer.status, answer.body, "not-a-page") from error
 
     async def begin_again(self) -> Authorization:
         """A sign-in for the browser, for when the grant has ended and the work should go on. Raises `SecretMissing`."""
@@ -149,7 +149,9 @@ class Session:
 
     async def aclose(self) -> None:
         """Close the connections; the tokens stay in the vault for next time."""
+        await self.models.aclose()
         await self.client.aclose()
+        await self.tokens.aclose()
 
 
 async def begin(profile: Profile, vault: Vault) -> Authorization:
@@ -229,7 +231,7 @@ def _signed_in(profile: Profile, vault: Vault, client: Client, token: Token) -> 
 
 
 async def _renewed(profile: Profile, vault: Vault, client: Client, token: Token) -> Token:
-    kept = await vault.read(profile.id) or Secrets()
+    kept, outdated = await vault.read(profile.id) or Secrets(), token.access_token
     newest = _token(kept)
     if newest is not None and newest.access_token != token.access_token:
         # Another window of this program renewed: its refresh token has replaced ours.
@@ -241,6 +243,9 @@ async def _renewed(profile: Profile, vault: Vault, client: Client, token: Token)
         try:
             return await oauth.refresh(client, oauth_client, token.refresh_token)
         except IntacctError:
+            theirs = _token(await vault.read(profile.id))
+            if theirs is not None and theirs.access_token not in (token.access_token, outdated):
+                return theirs  # the other window was faster, which is why ours was refused
             if profile.grant is not Grant.CLIENT_CREDENTIALS:
                 raise
     if profile.grant is Grant.CLIENT_CREDENTIALS and kept.client_secret:
@@ -275,11 +280,3 @@ def _token(kept: Secrets | None) -> Token | None:
 
 def _first(claims: Mapping[str, Any], names: tuple[str, ...]) -> str:
     return next((str(claims[name]) for name in names if claims.get(name)), "")
-
-
-def _error_in(status: int, body: bytes) -> IntacctError:
-    try:
-        found = error_within(status, msgspec.json.decode(body))
-    except msgspec.DecodeError:
-        found = None
-    return found or IntacctError(status, "", code="not-a-page")

@@ -34,8 +34,8 @@ class Target:
     def __init__(self, path: Path) -> None:
         """Makes the temporary file beside the target, so that a folder that refuses does it before the work. Raises `FileTrouble`."""
         self.path = path.resolve()
-        self.temporary = self.path.with_name(f".{self.path.name[:100]}.{secrets.token_hex(4)}.part")
-        with _named(self.path):
+        self.temporary = self.path.with_name(f".{self.path.name[:40]}.{secrets.token_hex(4)}.part")
+        with named(self.path):
             if self.path.exists():
                 os.close(os.open(self.path, os.O_RDWR))  # open in a spreadsheet on Windows, write-protected anywhere
             os.close(os.open(self.temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
@@ -43,7 +43,7 @@ class Target:
     def keep(self) -> int:
         """Give the file its name; its size in bytes. Raises `FileTrouble`; the temporary file is then gone."""
         try:
-            with _named(self.path):
+            with named(self.path):
                 with open(self.temporary, "rb+") as file:
                     os.fsync(file.fileno())
                     size = os.fstat(file.fileno()).st_size
@@ -64,7 +64,7 @@ def target_file(path: Path) -> Iterator[Target]:
     """A `Target` that is kept when the block ends and discarded when it fails. An OSError of the block becomes a `FileTrouble`."""
     target = Target(path)
     try:
-        with _named(target.path):
+        with named(target.path):
             yield target
     except BaseException:
         target.discard()
@@ -73,7 +73,8 @@ def target_file(path: Path) -> Iterator[Target]:
 
 
 @contextmanager
-def _named(path: Path) -> Iterator[None]:
+def named(path: Path) -> Iterator[None]:
+    """An OSError of the block becomes a `FileTrouble` with ``path``."""
     try:
         yield
     except FileTrouble:

@@ -3,9 +3,11 @@
 Measured (2 cores, 12 columns): a page of 4,000 rows is stored in 12 ms, a window of 200 rows read in 1 ms, whatever their number.
 """
 
+import errno
 import functools
+import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +25,7 @@ from intacct_desktop.results.columns import Column
 ALIAS_PREFIX = "API_QUERY_ALIAS__"
 """Keys that Intacct adds to rows unasked (facts 3.5); they are passed over."""
 
+_DISK_ERRORS = (duckdb.OperationalError, duckdb.FatalException)
 _LARGEST_ROW = 16 * 1024 * 1024
 _CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
@@ -58,7 +61,7 @@ class ResultSet:
         self._storage = [Storage(column.kind, _first_scale(column), column.scale is not None) for column in columns]
         self._lock = threading.Lock()
         self._closed = False
-        self._with_misfits: set[int] = set()
+        self._with_misfits: Set[int] = frozenset()
         self._count = 0
         self._misfits = 0
         self._total: int | None = None
@@ -68,8 +71,10 @@ class ResultSet:
             self._connection = duckdb.connect(str(self._folder.path / "rows.duckdb"), config=_CONFIGURATION)
             self._connection.execute("SET TimeZone = 'UTC'")  # a time without an offset is in UTC
             self._connection.execute(f"CREATE TABLE result ({', '.join(self._declarations())})")
-        except BaseException:
+        except BaseException as error:
             self._folder.close()
+            if isinstance(error, _DISK_ERRORS):
+                raise _disk_error(error) from error
             raise
 
     @property
@@ -119,7 +124,10 @@ class ResultSet:
         with self._lock:
             self._check_open()
             if page_rows:
-                self._insert(page_rows)
+                try:
+                    self._insert(page_rows)
+                except _DISK_ERRORS as error:
+                    raise _disk_error(error) from error
             if total is not None:
                 self._total_changed |= self._total is not None and self._total != total
                 self._total = total
@@ -195,7 +203,6 @@ class ResultSet:
     def _insert_lines(self, body: bytes, members: Sequence[str]) -> None:
         """One statement, so all rows or none."""
         file = self._folder.path / "page.ndjson"
-        file.write_bytes(body)
         inner, names, outer = [], [], []
         for at, (member, storage) in enumerate(zip(members, self._storage, strict=True)):
             text = _identifier(member)
@@ -210,12 +217,11 @@ class ResultSet:
         lines = f"read_json(?, format = 'newline_delimited', maximum_object_size = {largest}, columns = {{{types}}})"
         cells = f"SELECT {', '.join(inner)} FROM {lines}"  # noqa: S608
         try:
+            file.write_bytes(body)
             self._connection.execute(
                 f"INSERT INTO result ({', '.join(names)}) SELECT {', '.join(outer)} FROM ({cells})",  # noqa: S608
                 [str(file)],
             )
-        except duckdb.IOException as error:
-            raise OSError(str(error)) from error
         finally:
             file.unlink(missing_ok=True)
 
@@ -234,11 +240,13 @@ class ResultSet:
         """Widen the decimals that need it, then count what still does not fit among the rows from ``before`` on."""
         typed = [at for at, storage in enumerate(self._storage) if not storage.is_text]
         counts = self._misfit_counts(typed, before)
+        known = self._with_misfits
+        self._with_misfits = known | set(counts)  # shown as the texts that they are, should the disk be full now
         for at in (at for at in counts if self._storage[at].kind is ValueKind.DECIMAL):
             self._widen(at, before)
         left = self._misfit_counts(list(counts), before)
         self._misfits += sum(left.values())
-        self._with_misfits |= set(left)
+        self._with_misfits = known | set(left)
 
     def _misfit_counts(self, positions: Sequence[int], before: int) -> dict[int, int]:
         if not positions:
@@ -289,6 +297,14 @@ def _merged(row: tuple[Any, ...], misfits: Sequence[int]) -> tuple[Any, ...]:
         if text is not None:
             cells[at] = Misfit(text)
     return tuple(cells)
+
+
+def _disk_error(error: duckdb.Error) -> OSError:
+    """What DuckDB says of the disk, with the system's number where that is that it is full: DuckDB passes on its words only."""
+    for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if os.strerror(number) in str(error):
+            return OSError(number, str(error))
+    return OSError(str(error))
 
 
 def _identifier(name: str) -> str:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from intacct_desktop.results.writers import Rows
 
 MOST_ROWS = 1_048_575  # a sheet's limit, less the header
-_SHORTENED = -2  # what the writer says of a text longer than a cell's 32,767 characters
+_MOST_CHARACTERS = 32_767
+_SHORTENED = -2  # what the writer says of a text longer than that
 _MOST_DIGITS = 15  # a cell is an IEEE double
 _FIRST_DATE = date(1900, 3, 1)  # before it Excel counts a 29 February that never was
 _SAMPLE = 200
@@ -123,7 +124,8 @@ class _Book:
             sheet.write_string(line, at, plain(value))
 
     def _write_text(self, sheet: Any, line: int, at: int, text: str) -> None:
-        if text.startswith("<r>") and text.endswith("</r>"):  # the writer would take it for the XML of a rich text
+        if text.startswith("<r>") and text.endswith("</r>") and len(text) <= _MOST_CHARACTERS:
+            # The writer would take it for the XML of a rich text.
             sheet.write_rich_string(line, at, self._plain, text[:1], text[1:])
         elif sheet.write_string(line, at, text) == _SHORTENED:
             self._shortened += 1

@@ -76,7 +76,8 @@ body {
   font: 1rem/1.5 system-ui, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif;
 }
 main {
-  width: 100%; max-width: 26rem; padding: 1.5rem 2rem; background: var(--card); border-radius: .75rem; box-shadow: 0 1px 8px rgb(0 0 0 / 20%);
+  width: 100%; max-width: 26rem; padding: 1.5rem 2rem;
+  background: var(--card); border-radius: .75rem; box-shadow: 0 1px 8px rgb(0 0 0 / 20%);
 }
 h1 { margin: 0; font-size: 1.25rem; line-height: 1.25; }
 h2 { margin: 0 0 .25rem; font-size: 1rem; }
@@ -160,10 +161,10 @@ def _who(texts: Mapping[str, str], users: Iterable[User]) -> str:
         limit = f" ({escape(', '.join(limits))})" if limits else ""
         by_password.setdefault(user.password or "", []).append(f"<li><code>{escape(user.id)}</code>{limit}</li>")
     lists = (
-        f"<ul>{''.join(names)}</ul><p>{texts['all'].format(password=f'<code>{escape(password)}</code>')}.</p>"
+        f'<ul aria-labelledby="who">{"".join(names)}</ul><p>{texts["all"].format(password=f"<code>{escape(password)}</code>")}.</p>'
         for password, names in by_password.items()
     )
-    return f'<aside class="quiet"><h2>{texts["try"]}</h2>{"".join(lists)}</aside>'
+    return f'<aside class="quiet"><h2 id="who">{texts["try"]}</h2>{"".join(lists)}</aside>'
 
 
 def consent(lang: str, action: str, hidden: Mapping[str, str], client: str, company: str, user: str, *, offline: bool) -> HTMLResponse:

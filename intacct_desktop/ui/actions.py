@@ -21,6 +21,9 @@ from intacct_desktop.ui.icons import icon as themed_icon
 from intacct_desktop.ui.icons import retinted
 from intacct_desktop.ui.theme import Role
 
+LAST = "last"
+"""The group that stands at the end of its menu."""
+
 
 class Menu(Enum):
     """The menus of the menu bar, in order."""
@@ -118,8 +121,8 @@ class Actions(QObject):
         """Make the action `id` known.
 
         `text` says what will happen, in a verb, without mnemonic; `shortcut` is in Qt's portable words ("Ctrl+P"); `icon` is a name of
-        `ui.icons`; actions of one `group` stand together in their menu, or under `submenu`; of those with the same `exclusive` one is
-        checked. Raises ValueError when the id or the shortcut is taken.
+        `ui.icons`; actions of one `group` stand together in their menu (`LAST` at its end), or under `submenu`; of those with the
+        same `exclusive` one is checked. Raises ValueError when the id or the shortcut is taken.
         """
         if id in self._declared:
             raise ValueError(f"action {id!r} is declared twice")
@@ -256,7 +259,7 @@ class Actions(QObject):
         menu.setToolTipsVisible(False)
         submenus: dict[str, QMenu] = {}
         groups = dict.fromkeys(declared.group for declared in entries)
-        for group in groups:
+        for group in sorted(groups, key=lambda group: group == LAST):
             if not menu.isEmpty():
                 menu.addSeparator()
             for declared in (entry for entry in entries if entry.group == group):

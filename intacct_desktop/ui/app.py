@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QMessageLogContext, QtMsgType, QTranslator, qInstallMessageHandler
+from PySide6.QtCore import QLibraryInfo, QLocale, QMessageLogContext, Qt, QtMsgType, QTranslator, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 
 from intacct_desktop import __version__
@@ -38,6 +38,7 @@ def run_window(options: StartOptions) -> int:
     if sys.stderr is not None:
         faulthandler.enable()
     qInstallMessageHandler(_hear_qt)
+    Application.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)  # QtWebEngine, loaded later, wants it from the start
     app = Application(sys.argv[:1])
     app.setApplicationName("intacct-desktop")
     app.setApplicationDisplayName("Intacct Desktop")
@@ -71,6 +72,8 @@ def _settings(places: Places) -> Settings:
 async def _main(options: StartOptions, workbench: Workbench) -> int:
     closed = asyncio.Event()
     workbench.closed.connect(closed.set)
+    if options.tour is None:  # its pictures have one size everywhere
+        workbench.window.fit_screen()
     workbench.window.show()
     try:
         await workbench.begin()

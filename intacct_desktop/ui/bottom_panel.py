@@ -59,6 +59,7 @@ class BottomPanel(QWidget):
         button = QPushButton(self)
         button.setProperty("role", "panel-tab")
         button.setCheckable(True)
+        button.setAutoExclusive(True)  # one of several, to a screen reader too
         button.setChecked(position == 0)
         self._names.addButton(button, position)
         button.clicked.connect(lambda: self.open(page))

@@ -5,13 +5,13 @@ import binascii
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenuBar, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from intacct_desktop.ui.actions import Actions, Menu
+from intacct_desktop.ui.actions import LAST, Actions, Menu
 from intacct_desktop.ui.banner import Banner, Environment
-from intacct_desktop.ui.bottom_panel import BottomPanel
+from intacct_desktop.ui.bottom_panel import STRIP, BottomPanel
 from intacct_desktop.ui.command_palette import CommandPalette
 from intacct_desktop.ui.help_dialogs import AboutDialog, ShortcutsDialog
 from intacct_desktop.ui.icons import icon
@@ -22,6 +22,7 @@ from intacct_desktop.ui.tabs import Tabs
 from intacct_desktop.ui.theme import Role, Scheme
 
 _FRAME = 2
+_TITLE_BAR = 40  # the desktop does not say how high it will be
 _TREE_WIDTH = 284
 _TREE_LEAST = 200
 _BOTTOM_HEIGHT = 240
@@ -102,6 +103,10 @@ class MainWindow(QMainWindow):
         """Unfold the list of what is running."""
         self._bottom.open(self.jobs)
 
+    def fit_screen(self) -> None:
+        """Take no more room than the screen has; before the window is first shown."""
+        self.resize(self.size().boundedTo(self.screen().availableSize() - QSize(0, _TITLE_BAR)))
+
     def layout_state(self) -> dict[str, str]:
         """Place and size of the window and its parts, as texts for a settings file; see `restore_layout`."""
         return {
@@ -156,7 +161,7 @@ class MainWindow(QMainWindow):
         page.setProperty("role", "page")
         title = QLabel(self.tr("Nothing is open"), page)
         title.setProperty("role", "title")
-        words = QLabel(self.tr("Choose an object at the left: Enter or a double click shows its rows, F4 its fields."), page)
+        words = QLabel(self.tr("Choose an object at the left: Enter or a double click shows its rows, Ctrl+I its fields."), page)
         words.setProperty("role", "muted")
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -177,7 +182,7 @@ class MainWindow(QMainWindow):
         add, on = self.registry.declare, self.registry.handle
         add("tab.new", self.tr("New query"), menu=Menu.FILE, shortcut="Ctrl+T", icon="plus", group="tab")
         add("tab.close", self.tr("Close tab"), menu=Menu.FILE, shortcut="Ctrl+W", icon="close", group="tab")
-        add("app.quit", self.tr("Quit"), menu=Menu.FILE, shortcut="Ctrl+Q", group="quit")
+        add("app.quit", self.tr("Quit"), menu=Menu.FILE, shortcut="Ctrl+Q", group=LAST)
         add("view.tree", self.tr("Object tree"), menu=Menu.VIEW, shortcut="Ctrl+B", group="parts", checkable=True)
         add("view.requests", self.tr("Requests"), menu=Menu.VIEW, shortcut="Ctrl+J", icon="log", group="parts")
         add("view.jobs", self.tr("Jobs"), menu=Menu.VIEW, shortcut="Ctrl+Shift+J", icon="jobs", group="parts")
@@ -248,8 +253,8 @@ class MainWindow(QMainWindow):
 
     def _fold(self, folded: bool) -> None:
         self._floors.handle(1).setEnabled(not folded)
-        if not folded:
-            self._floors.setSizes([max(1, self._floors.height() - self._bottom_height), self._bottom_height])
+        height = STRIP if folded else self._bottom_height
+        self._floors.setSizes([max(1, self._floors.height() - height), height])
 
     def _remember_bottom(self) -> None:
         self._bottom_height = self._height_of_bottom()

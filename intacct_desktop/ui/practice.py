@@ -3,13 +3,16 @@
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
 import msgspec
+from PySide6.QtCore import QCoreApplication
 
 from intacct_desktop.connections.profile import Environment, Grant, Profile
 from intacct_desktop.sandbox.ready import Ready
+from intacct_desktop.ui.wording import Message, Severity, describe
 
 PROFILE_ID = "practice"
 
@@ -25,12 +28,28 @@ class PracticeFailed(Exception):
         self.detail = detail
 
 
+@describe.register
+def _(error: PracticeFailed) -> Message:
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("Practice", text)
+
+    return Message(
+        Severity.ERROR,
+        tr("The practice company did not start."),
+        tr("It is a second program on this computer. Your own companies and connections are not touched."),
+        tr("Try again. If it fails again, the details say why: a security program may keep it from starting, or its files are missing."),
+        error.detail,
+    )
+
+
 class PracticeCompany:
-    """At most one server process. Its methods block: call them in a thread."""
+    """At most one server process. Its methods block: call them in threads. `stop` is the last; it ends a `start` that is under way."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._ready: Ready | None = None
+        self._turn = threading.Lock()
+        self._stopping = threading.Event()
 
     @property
     def ready(self) -> Ready | None:
@@ -38,9 +57,24 @@ class PracticeCompany:
         return self._ready
 
     def start(self) -> Ready:
-        """Start the server unless it runs, and wait until it listens. Raises `PracticeFailed` or OSError."""
-        if self._process is not None and self._process.poll() is None and self._ready is not None:
+        """Start the server unless it runs, and wait until it listens. Raises `PracticeFailed`."""
+        with self._turn:
+            if self._process is None or self._process.poll() is not None or self._ready is None:
+                self._end()
+                try:
+                    self._ready = self._begin()
+                except (OSError, msgspec.DecodeError) as error:
+                    self._end()
+                    raise PracticeFailed(str(error)) from error
             return self._ready
+
+    def stop(self) -> None:
+        """End the server, if it runs, for good."""
+        self._stopping.set()
+        with self._turn:
+            self._end()
+
+    def _begin(self) -> Ready:
         with tempfile.TemporaryDirectory(prefix="intacct-practice-") as directory:
             ready_file = Path(directory) / "ready.json"
             # A frozen program is its own interpreter. The server ends when its standard input closes, so it ends with us, crash or not.
@@ -51,11 +85,9 @@ class PracticeCompany:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
             )
-            self._ready = self._wait_for(self._process, ready_file)
-        return self._ready
+            return self._wait_for(self._process, ready_file)
 
-    def stop(self) -> None:
-        """End the server, if it runs."""
+    def _end(self) -> None:
         process, self._process, self._ready = self._process, None, None
         if process is None:
             return
@@ -71,9 +103,12 @@ class PracticeCompany:
     def _wait_for(self, process: "subprocess.Popen[bytes]", ready_file: Path) -> Ready:
         end = time.monotonic() + _START_SECONDS
         while not ready_file.exists():
+            if self._stopping.is_set():
+                process.kill()  # it would first come up to see that nobody wants it any more
+                process.wait()
             if process.poll() is not None or time.monotonic() > end:
                 said = process.stderr.read().decode("utf-8", "replace") if process.poll() is not None and process.stderr else ""
-                self.stop()
+                self._end()
                 raise PracticeFailed(said.strip())
             time.sleep(0.02)
         return msgspec.json.decode(ready_file.read_bytes(), type=Ready)

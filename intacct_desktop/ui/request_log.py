@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from intacct_desktop.api.exchange import Exchange
 from intacct_desktop.ui.actions import Actions, Menu
+from intacct_desktop.ui.explorer.painting import MatchDelegate
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.theme import ROW, Role, mono_font, number_font, theme
 
@@ -198,8 +199,9 @@ class RequestLog(QSplitter):
         self._whole.setPlaceholderText(self.tr("Choose a request to see its headers, its body and the beginning of the answer."))
         self.addWidget(self._table)
         self.addWidget(self._whole)
-        self.setSizes([700, 500])
-        self.setStretchFactor(0, 1)
+        self.setSizes([800, 400])
+        self.setStretchFactor(0, 2)
+        self.setStretchFactor(1, 1)
         self._declare()
 
     def add(self, exchange: Exchange) -> None:
@@ -230,6 +232,7 @@ class RequestLog(QSplitter):
     def _build_table(self) -> QTableView:
         table = QTableView(self)
         table.setModel(self.model)
+        table.setItemDelegate(MatchDelegate(table))
         table.setAccessibleName(self.tr("Requests"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -245,7 +248,7 @@ class RequestLog(QSplitter):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(Column.PATH, QHeaderView.ResizeMode.Stretch)
-        for column, width in {Column.TIME: 84, Column.METHOD: 76, Column.STATUS: 120, Column.SIZE: 80, Column.SECONDS: 88}.items():
+        for column, width in {Column.TIME: 84, Column.METHOD: 76, Column.STATUS: 104, Column.SIZE: 96, Column.SECONDS: 88}.items():
             table.setColumnWidth(column, width)
         table.selectionModel().selectionChanged.connect(self._show_whole)
         return table

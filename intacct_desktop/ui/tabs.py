@@ -150,6 +150,9 @@ def _escaped(title: str) -> str:
 class _Bar(QTabBar):
     """As wide as its tabs, so that the plus stands beside the last; Qt would keep room for two scroll buttons."""
 
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        return super().minimumTabSizeHint(index).boundedTo(self.tabSizeHint(index))  # "Bi…" can be wider than "Bill"
+
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint().boundedTo(self.sizeHint())
 

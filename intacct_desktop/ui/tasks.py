@@ -173,6 +173,35 @@ async def in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwar
     return await asyncio.to_thread(function, *args, **kwargs)
 
 
+async def outlast(work: "asyncio.Future[Any]", on_cancel: Callable[[], object] = lambda: None) -> bool:
+    """Wait until `work` is done, however often the wait is cancelled; tells whether it was. `on_cancel` is called each time."""
+    cancelled = False
+    while not work.done():
+        try:
+            await asyncio.wait([work])
+        except asyncio.CancelledError:
+            cancelled = True
+            on_cancel()
+    return cancelled
+
+
+async def finish_in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """As `in_thread`, for a last step: a cancellation comes too late for it, the outcome is given all the same."""
+    finishing = asyncio.ensure_future(in_thread(function, *args, **kwargs))
+    await outlast(finishing)
+    return finishing.result()
+
+
+async def make_in_thread(undo: Callable[[T], object], function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """As `in_thread`, for work that leaves something behind: cancelled, it ends when `undo` has taken that away."""
+    making = asyncio.ensure_future(in_thread(function, *args, **kwargs))
+    if not await outlast(making):
+        return making.result()
+    if making.exception() is None:
+        await finish_in_thread(undo, making.result())
+    raise asyncio.CancelledError
+
+
 async def shutdown() -> None:
     """Cancel every task and return when all have ended, tasks started meanwhile included."""
     while pending := running():

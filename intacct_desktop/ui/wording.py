@@ -3,6 +3,7 @@
 Everything below the window raises codes and parameters; the sentences are made here, in the person's language.
 """
 
+import errno
 import traceback
 from dataclasses import dataclass
 from enum import Enum
@@ -64,6 +65,14 @@ def describe(error: BaseException) -> Message:
 @describe.register
 def _(error: OSError) -> Message:
     where = f": {error.filename}" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return Message(
+            Severity.ERROR,
+            _tr("There is no room left on the disk."),
+            _tr("What is loaded stays. Nothing in the company was changed by this step."),
+            _tr("Make room on the disk, then try again."),
+            "".join(traceback.format_exception_only(error)),
+        )
     return Message(
         Severity.ERROR,
         _tr("The computer refused: {reason}").format(reason=(error.strerror or str(error) or type(error).__name__) + where),
@@ -138,6 +147,9 @@ def _(error: IntacctError) -> Message:
         severity = Severity.WARNING
         happened = _tr("Intacct is busy: too many requests at once.")
         todo = _tr("Wait a minute, then try again.")
+    elif error.is_foreign and error.status < 500 and error.status != 404:
+        happened = _tr("An answer came that does not come from Intacct ({status}).").format(status=error.status)
+        todo = _tr("A proxy, a filter or the sign-in page of a network may be in between: open a web page to see, then try again.")
     elif error.status == 403:
         todo = _tr("Ask an administrator of the company for the permission, or choose another entity.")
     elif error.status == 404:

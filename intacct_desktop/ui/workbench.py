@@ -1,6 +1,7 @@
 """Puts the rooms of the window together: the connection, the tree, the tabs, the log. It passes things on and decides little."""
 
 import contextlib
+import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import cast
@@ -8,7 +9,6 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from intacct_desktop.api.errors import RequestError
 from intacct_desktop.api.naming import readable, short_name
 from intacct_desktop.api.oauth import Token
 from intacct_desktop.api.query import Query
@@ -35,6 +35,8 @@ from intacct_desktop.ui.wording import Message, Severity
 from intacct_desktop.workspace.places import Places
 from intacct_desktop.workspace.settings import Settings, SettingsFile
 from intacct_desktop.workspace.starter import starter_query
+
+_log = logging.getLogger(__name__)
 
 
 class Workbench(QObject):
@@ -80,7 +82,10 @@ class Workbench(QObject):
         await tasks.shutdown()
         await self._leave()
         await tasks.in_thread(self._practice.stop)
-        await tasks.in_thread(self._settings_file.save, self._settings)
+        try:
+            await tasks.in_thread(self._settings_file.save, self._settings)
+        except OSError as error:
+            _log.warning("The settings could not be saved: %s", error)
         tasks.set_reporter(None)
 
     # connections
@@ -147,7 +152,7 @@ class Workbench(QObject):
         self.tree.set_models(session.models)
         self.tree.setFocus()
         self._offer()
-        tasks.latest(self, "entities", self._load_entities(session), name=self.tr("Load the entities"))
+        self._load_entities(session)
         self.connected.emit(session)
 
     async def _leave(self, *, keep_open: bool = False) -> None:
@@ -157,6 +162,7 @@ class Workbench(QObject):
             return
         for unsubscribe in self._subscriptions:
             unsubscribe()
+        self.window.notices.clear()
         for page in self.window.tabs.pages:
             await self._close(page)
         self.tree.set_models(None)
@@ -168,14 +174,17 @@ class Workbench(QObject):
         if not keep_open:
             await session.aclose()
 
-    async def _load_entities(self, session: Session) -> None:
-        try:
+    def _load_entities(self, session: Session) -> None:
+        async def load() -> None:
             entities = await session.entities()
-        except RequestError as error:
-            self.window.notices.show_error(error)
-            return
-        named = [(entity.id, entity.name or entity.id) for entity in entities]
-        self.window.banner.set_entities(named, session.entity or session.token_entity)
+            named = [(entity.id, entity.name or entity.id) for entity in entities]
+            self.window.banner.set_entities(named, session.entity or session.token_entity)
+
+        def failed(error: BaseException) -> None:
+            self.window.notices.show_error(error, again=lambda: self._load_entities(session))
+
+        handle = tasks.latest(self, "entities", load(), name=self.tr("Load the entities"), on_error=failed)
+        self._subscriptions.append(handle.cancel)
 
     def _switch_entity(self, entity: str | None) -> None:
         if self.session is None:
@@ -199,7 +208,8 @@ class Workbench(QObject):
             ended = Message(
                 Severity.WARNING,
                 self.tr("Your sign-in has ended."),
-                self.tr("What is loaded stays, and so do your queries. Nothing can be asked until you sign in again."),
+                self.tr("What is loaded stays, and so do your queries. Nothing more can be asked for now."),
+                self.tr("Sign in again, then repeat what was refused."),
             )
             self.window.notices.show_message(ended).add_button(self.tr("Sign in again"), self.sign_in_again, "primary")
 
@@ -277,7 +287,8 @@ class Workbench(QObject):
     async def _close(self, page: QWidget) -> None:
         if isinstance(page, QueryTab):
             await page.aclose()
-        self.window.close_tab(page)
+        if page in self.window.tabs.pages:  # it may have been asked to close twice
+            self.window.close_tab(page)
 
     def _close_requested(self, page: QWidget | None) -> None:
         if page is not None:
@@ -294,7 +305,7 @@ class Workbench(QObject):
         add("connection.close", self.tr("Disconnect"), shortcut="Ctrl+Shift+D", icon="close")
         add("connection.sign_out", self.tr("Sign out"), shortcut="Ctrl+Shift+Q", icon="sign-out")
         registry.declare("tree.find", self.tr("Find object or field"), menu=Menu.EDIT, shortcut="Ctrl+F", icon="search")
-        registry.declare("object.page", self.tr("Object page"), menu=Menu.VIEW, shortcut="F4", icon="table", group="object")
+        registry.declare("object.page", self.tr("Object page"), menu=Menu.VIEW, shortcut="Ctrl+I", icon="table", group="object")
         registry.handle("connection.sign_in", self.sign_in_again)
         registry.handle("connection.close", self.leave)
         registry.handle("connection.sign_out", self.sign_out)

@@ -40,7 +40,7 @@ class SettingsFile:
             return msgspec.json.decode(self.path.read_bytes(), type=Settings)
         except FileNotFoundError:
             return Settings()
-        except msgspec.MsgspecError:
+        except ValueError:  # what is no UTF-8 is one too, and no error of msgspec's
             set_aside(self.path)
             return Settings()
 

@@ -43,7 +43,7 @@ def test_an_error_inside_a_success() -> None:
     assert error_within(200, {"ia::result": [{"key": "1"}]}) is None
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>nothing here</html>", b'["a list"]'])
+@pytest.mark.parametrize("body", [b"", b"<html>nothing here</html>", b'["a list"]', b'"\xe9"', b"[" * 100_000])
 def test_an_answer_without_an_envelope_is_still_an_error(body: bytes) -> None:
     error = error_from(404, body)
     assert (error.status, error.message) == (404, "")
@@ -60,6 +60,7 @@ def test_a_gateway_error_keeps_its_request_id() -> None:
         (401, {"code": "GW-0040", "message": "Expired token"}, True),
         (400, {"code": "x", "message": "The token is not valid", "errorId": "REST-1206"}, True),
         (400, {"code": "tokenInvalid", "message": "Token is not valid", "errorId": "REST-2102"}, True),
+        (400, {"code": "invalidRequest", "message": "Invalid token"}, True),
         (400, {"code": "invalidRequest", "message": "no such field", "errorId": "REST-1043"}, False),
         (403, {"code": "GW-0042", "message": "forbidden"}, False),
     ],

@@ -33,6 +33,7 @@ def test_reads_what_the_service_takes(text: str, tree: Node) -> None:
         ("0 or 1", "unknown-filter", 0, "0"),
         ("9" * 5000, "unknown-filter", 0, "9" * 5000),
         ("", "empty", 0, ""),
+        ("1 and " + "(1 or (1 and " * 2000 + "1" + "))" * 2000, "unexpected", 6, "("),
     ],
 )
 def test_says_what_is_wrong_and_where(text: str, problem: str, position: int, found: str) -> None:

@@ -45,6 +45,12 @@ def test_the_service_writes_an_empty_list_where_there_is_nothing() -> None:
     assert parse_model({**BILL, "lists": [], "refs": [], "groups": []}).lists == {}
 
 
+def test_what_describes_no_member_is_passed_over() -> None:
+    model = parse_model({**BILL, "fields": {"id": {"type": "string"}, "odd": "string", "none": None}, "refs": {"odd": []}})
+    assert set(model.root.fields) == {"id"}
+    assert model.root.references == {}
+
+
 def test_finds_the_reference_that_a_path_goes_through() -> None:
     above = parse_model(BILL).reference_above("audit.createdByUser.contact.name")
     assert above is not None

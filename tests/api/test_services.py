@@ -1,6 +1,8 @@
 """Model, query, records, export and OAuth, against the practice company over real loopback connections."""
 
 import asyncio
+import gc
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ import pytest
 
 from intacct_desktop.api import oauth, query_service, records
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.errors import IntacctError, NotSignedIn
+from intacct_desktop.api.errors import IntacctError, NoAnswer, NotSignedIn
 from intacct_desktop.api.export_service import ExportFormat, export
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.api.model_service import ModelService, UnknownObject
@@ -19,7 +21,7 @@ from intacct_desktop.api.oauth import AuthorizationRefused, ForgedCallback, OAut
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Filter, Order, Query
 from intacct_desktop.sandbox.server import SandboxServer
-from tests.api.company import Company, governed
+from tests.practice import Company, governed, signed_in_client
 
 BILLS = Query("accounts-payable/bill", ("key", "id", "vendor.name", "totalTxnAmount"), order_by=(Order("key"),), size=100)
 
@@ -30,8 +32,8 @@ def keys(page: query_service.Page) -> list[str]:
 
 async def test_a_page_carries_raw_rows_and_its_place(client: Client) -> None:
     page = await query_service.fetch_page(client, BILLS)
-    assert len(page.rows) == page.meta.page_size == 100
-    assert (page.meta.start, page.meta.next, page.meta.previous) == (1, 101, None)
+    assert len(page.rows) == 100
+    assert (page.meta.start, page.meta.next) == (1, 101)
     assert set(msgspec.json.decode(page.rows[0])) == set(BILLS.fields)
 
 
@@ -40,6 +42,54 @@ async def test_all_pages_come_in_order_and_complete(client: Client) -> None:
     found = [key async for page in query_service.query_pages(client, some) for key in keys(page)]
     assert len(found) == len(set(found)) == await query_service.count(client, some)
     assert found == sorted(found, key=int)
+
+
+@pytest.mark.parametrize(
+    ("rows", "meta", "expected"),
+    [
+        (2, {"totalCount": 5}, (5, 1, 3)),
+        (2, {"totalCount": 2}, (2, 1, None)),
+        (0, {"totalCount": 5}, (5, 1, None)),
+        (2, {"totalCount": "5", "start": "1", "pageSize": "2", "next": "3", "previous": None}, (5, 1, 3)),
+        (2, {"totalCount": 5, "next": None}, (5, 1, None)),
+    ],
+)
+async def test_a_meta_that_says_little_or_says_it_in_text(
+    client: Client, company: Company, rows: int, meta: dict[str, object], expected: tuple[int, int, int | None]
+) -> None:
+    company.fails("/services/core/query", status=200, body={"ia::result": [{"key": str(n)} for n in range(rows)], "ia::meta": meta})
+    page = await query_service.fetch_page(client, BILLS)
+    assert (page.meta.total_count, page.meta.start, page.meta.next) == expected
+
+
+async def test_the_service_may_give_shorter_pages_than_were_asked_for(practice: SandboxServer, company: Company) -> None:
+    some = Query("company-config/department", ("key",), order_by=(Order("key"),))
+    async with signed_in_client(practice.ready, lanes=1) as client:
+        everything = keys(await query_service.fetch_page(client, some))
+        for start in (1, 4):
+            meta = {"totalCount": len(everything), "start": start, "pageSize": 100, "next": start + 3, "previous": None}
+            rows = [{"key": key} for key in everything[start - 1 : start + 2]]
+            company.fails("/services/core/query", status=200, body={"ia::result": rows, "ia::meta": meta})
+        found = [key async for page in query_service.query_pages(client, some) for key in keys(page)]
+    assert found == everything
+    assert len(everything) > 6
+
+
+@pytest.mark.parametrize(("start", "more"), [(1, {"filters": (Filter(Operator.EQ, "id", "nobody"),)}), (1_000_000, {})])
+async def test_no_rows_are_one_page(client: Client, company: Company, start: int, more: dict[str, Any]) -> None:
+    pages = [page async for page in query_service.query_pages(client, replace(BILLS, start=start, **more))]
+    assert [page.rows for page in pages] == [()]
+    assert company.count("POST /services/core/query") == 1
+
+
+async def test_a_total_that_shrinks_ends_in_empty_pages(client: Client, company: Company) -> None:
+    some = Query("company-config/department", ("key",), order_by=(Order("key"),), size=3)
+    total = await query_service.count(client, some)
+    rows = [{"key": str(number)} for number in range(3)]
+    company.fails("/services/core/query", status=200, body={"ia::result": rows, "ia::meta": {"totalCount": total + 9, "next": 4}})
+    pages = [page async for page in query_service.query_pages(client, some)]
+    assert pages[-1].rows == ()
+    assert {page.meta.total_count for page in pages} == {total, total + 9}
 
 
 async def test_leaving_the_pages_leaves_nothing_behind(client: Client) -> None:
@@ -75,6 +125,54 @@ async def test_the_company_lists_its_objects_once(client: Client, company: Compa
     assert company.count("GET /services/core/model") == 1
     assert {"accounts-payable/bill", "accounts-receivable/customer"} <= {entry.name for entry in first}
     assert any(entry.is_custom for entry in first)
+
+
+@pytest.mark.parametrize("body", ["<html>a proxy's page</html>", "[1]", '{"ia::meta":{}}', '{"ia::result":"\x80'])
+async def test_an_answer_that_is_no_model(client: Client, company: Company, body: str) -> None:
+    company.fails("/services/core/model", status=200, body=body, times=2)
+    models = ModelService(client)
+    for asking in (models.entries(), models.model("accounts-payable/bill")):
+        with pytest.raises(IntacctError) as caught:
+            await asking
+        assert caught.value.code == "not-a-model"
+    assert await models.entries()
+
+
+async def test_entries_that_are_none_are_passed_over(client: Client, company: Company) -> None:
+    entries = ["odd", None, {"type": "rootObject"}, {"apiObject": "objects/a/b", "type": "rootObject"}]
+    company.fails("/services/core/model", status=200, body={"ia::result": entries})
+    assert [entry.name for entry in await ModelService(client).entries()] == ["a/b"]
+
+
+async def test_several_who_wait_share_a_refusal_too(client: Client, company: Company) -> None:
+    company.fails("/services/core/model", status=400)
+    models = ModelService(client)
+    refused = await asyncio.gather(models.entries(), models.entries(), return_exceptions=True)
+    assert [type(error) for error in refused] == [IntacctError, IntacctError]
+    assert company.count("GET /services/core/model") == 1
+    assert await models.entries()
+
+
+async def test_forgetting_keeps_nothing_of_an_answer_that_is_on_its_way(client: Client, company: Company) -> None:
+    async def arrived(count: int) -> None:
+        while company.count("GET /services/core/model") < count:  # noqa: ASYNC110  the company sets no events
+            await asyncio.sleep(0)
+
+    models = ModelService(client)
+    old = {"ia::result": [{"apiObject": "objects/a/old", "type": "rootObject"}]}
+    company.fails("/services/core/model", status=200, body=old, delay=0.5)
+    listing = asyncio.create_task(models.entries())
+    await arrived(1)
+    company.fails("/services/core/model", delay=0.5)
+    reading = asyncio.create_task(models.model("accounts-payable/bill"))
+    await arrived(2)
+    models.forget()
+    fresh = await models.entries()
+    assert not listing.done()
+    assert [entry.name for entry in await listing] == ["a/old"]
+    assert await models.entries() is fresh
+    assert (await reading).name == "accounts-payable/bill"
+    assert models.loaded("accounts-payable/bill") is None
 
 
 async def test_a_path_is_resolved_through_references(client: Client) -> None:
@@ -118,6 +216,7 @@ def test_a_sign_in_is_bound_to_its_state(oauth_client: OAuthClient) -> None:
     begun = oauth.begin_authorization("http://127.0.0.1/ia/api/v1", oauth_client)
     assert begun.state in begun.url
     assert begun.verifier not in begun.url
+    assert not any(secret in repr(begun) for secret in (begun.state, begun.verifier))
     assert begun.code_from(f"{begun.redirect_uri}?code=abc&state={begun.state}") == "abc"
     with pytest.raises(ForgedCallback):
         begun.code_from(f"{begun.redirect_uri}?code=abc&state=other")
@@ -140,6 +239,75 @@ async def test_a_revoked_grant_means_signing_in_again(client: Client, practice: 
     assert heard == [None]
     await tokens.adopt(await oauth.client_credentials(client, oauth_client, practice.ready.username))
     assert (await query_service.fetch_page(client, BILLS)).rows
+
+
+def tokens_of(client: Client) -> RenewingTokens:
+    assert isinstance(client.tokens, RenewingTokens)
+    return client.tokens
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ({"drop": True}, NoAnswer),
+        ({"status": 503}, IntacctError),
+        ({"status": 403, "body": "<html>a proxy's page</html>"}, IntacctError),
+        ({"status": 200, "body": {"access_token": None, "expires_in": 43200}}, IntacctError),
+        ({"status": 200, "body": {"access_token": "a.b.c", "expires_in": "1e300"}}, IntacctError),
+    ],
+)
+async def test_a_renewal_that_does_not_come_through_does_not_sign_out(
+    client: Client, company: Company, fault: dict[str, Any], error: type[Exception]
+) -> None:
+    company.expires_tokens()
+    company.fails("/oauth2/token", **fault)
+    heard: list[object] = []
+    tokens_of(client).subscribe(heard.append)
+    outdated = tokens_of(client).token.access_token
+    outcomes = await asyncio.gather(*(tokens_of(client).access_token(outdated) for _ in range(5)), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [error] * 5
+    assert company.count("POST /oauth2/token") == 1, "who waits for the same renewal shares its failure"
+    assert heard == []
+    assert (await query_service.fetch_page(client, BILLS)).rows
+
+
+async def test_a_renewal_outlives_who_asked_for_it(client: Client, company: Company) -> None:
+    company.fails("/oauth2/token", delay=0.1)
+    outdated = tokens_of(client).token.access_token
+    asking = asyncio.create_task(tokens_of(client).access_token(outdated))
+    await governed(client.governor, lambda: client.governor.in_flight > 0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert tokens_of(client).token.access_token == outdated, "who asked is let go at once"
+    await tokens_of(client).aclose()
+    assert tokens_of(client).token.access_token != outdated
+
+
+async def test_a_renewal_that_nobody_waits_for_may_fail(client: Client, company: Company) -> None:
+    company.fails("/oauth2/token", delay=0.05, status=400, body={"error": "invalid_grant"})
+    asking = asyncio.create_task(tokens_of(client).access_token(tokens_of(client).token.access_token))
+    await governed(client.governor, lambda: client.governor.in_flight > 0)
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    await tokens_of(client).aclose()
+    gc.collect()  # an error that nobody saw would be logged now
+
+
+async def test_a_new_sign_in_is_not_undone_by_a_renewal(
+    client: Client, company: Company, practice: SandboxServer, oauth_client: OAuthClient
+) -> None:
+    new = await oauth.client_credentials(client, oauth_client, practice.ready.username)
+    company.fails("/oauth2/token", delay=0.1, status=400, body={"error": "invalid_grant"})
+    asking = asyncio.create_task(tokens_of(client).access_token(tokens_of(client).token.access_token))
+    await governed(client.governor, lambda: client.governor.in_flight > 0)
+    heard: list[object] = []
+    tokens_of(client).subscribe(heard.append)
+    await tokens_of(client).adopt(new)
+    assert heard == [None, new]
+    with pytest.raises(NotSignedIn):
+        await asking
+    assert await tokens_of(client).access_token() == new.access_token
 
 
 async def test_a_new_token_is_kept_before_it_is_used(client: Client, company: Company, oauth_client: OAuthClient) -> None:

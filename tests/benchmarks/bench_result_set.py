@@ -13,8 +13,6 @@ from intacct_desktop.results.columns import Column
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.writers import FileFormat, write
 
-pytestmark = pytest.mark.benchmark
-
 PAGE = 4_000
 COLUMNS = [
     Column(path, kind, scale, path)

@@ -89,17 +89,20 @@ def test_profiles_come_back_as_they_were_kept(tmp_path: Path) -> None:
         assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"profiles": [{"id": "../x", "name": "n", "client_id": "c"}]}', '{"profiles": [{}]}'])
-def test_a_damaged_file_is_kept_aside_and_a_new_one_begins(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b'{"profiles": [{"id": "../x", "name": "n", "client_id": "c"}]}', b'{"profiles": [{}]}', b'{"profiles": ["\xff"]}'],
+)
+def test_a_damaged_file_is_kept_aside_and_a_new_one_begins(tmp_path: Path, content: bytes) -> None:
     store = ProfileStore(tmp_path / "profiles.json")
-    store.path.write_text(content)
+    store.path.write_bytes(content)
     with pytest.raises(DamagedProfiles) as raised:
         store.load()
-    assert raised.value.kept.read_text() == content
+    assert raised.value.kept.read_bytes() == content
     assert store.load() == ()
     store.save([BROWSER])
     assert store.load() == (BROWSER,)
-    assert raised.value.kept.read_text() == content
+    assert raised.value.kept.read_bytes() == content
 
 
 def test_a_save_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Signing in, going on, changing entity and signing out, against the practice company over HTTP."""
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from intacct_desktop.connections.session import SecretMissing, Session
 from intacct_desktop.connections.vault import Secrets, Vault
 from intacct_desktop.sandbox.server import SandboxServer
 from tests.connections.rings import Ring
+from tests.practice import Company, governed
 
 
 class _NotFollowed(HTTPRedirectHandler):
@@ -138,6 +140,39 @@ async def test_two_windows_do_not_take_the_grant_from_each_other(person: Profile
     assert await first.tokens.access_token(refused=taken) not in (taken, renewed.access_token)
     await first.aclose()
     await second.aclose()
+
+
+async def test_the_window_that_renews_a_moment_later_takes_the_other_ones_token(
+    person: Profile, vault: Vault, practice: SandboxServer, company: Company
+) -> None:
+    first = await signed_in(person, vault, practice)
+    old = await vault.read("person")
+    assert old is not None
+    theirs = replace(old, access_token="a.b.c", refresh_token="theirs")
+    company.fails("/oauth2/token", status=400, body={"error": "invalid_grant"}, delay=0.1)
+    renewing = asyncio.create_task(first.tokens.access_token(refused=first.tokens.token.access_token))
+    await governed(first.client.governor, lambda: first.client.governor.in_flight > 0)
+    await vault.write("person", theirs)
+    assert await renewing == "a.b.c"
+    assert first.tokens.token.refresh_token == "theirs"
+    await first.aclose()
+
+
+async def test_closing_keeps_the_token_of_a_renewal_that_is_under_way(
+    person: Profile, practice: SandboxServer, company: Company, tmp_path: Path
+) -> None:
+    keyring.set_keyring(Ring())
+    vault = Vault(tmp_path)
+    session = await signed_in(person, vault, practice)
+    old = session.tokens.token
+    company.fails("/oauth2/token", delay=0.1)
+    renewing = asyncio.create_task(session.tokens.access_token(refused=old.access_token))
+    await governed(session.client.governor, lambda: session.client.governor.in_flight > 0)
+    renewing.cancel()
+    await session.aclose()
+    kept = await Vault(tmp_path).read("person")
+    assert kept is not None
+    assert kept.access_token == session.tokens.token.access_token != old.access_token
 
 
 async def test_nothing_stored_or_a_grant_that_has_ended_is_not_signed_in(person: Profile, vault: Vault, practice: SandboxServer) -> None:

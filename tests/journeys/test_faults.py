@@ -1,28 +1,32 @@
 """A failure anywhere is a message with what to do next, and the window goes on working."""
 
 import asyncio
+import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu
 
 from intacct_desktop.api.exchange import Exchange
 from intacct_desktop.api.export_service import ExportFormat
+from intacct_desktop.connections.profile import Profile, ProfileStore
 from intacct_desktop.results.writers import FileFormat
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui.explorer.object_page import ObjectPage
+from intacct_desktop.ui.results import running
 from intacct_desktop.ui.results.export_dialog import ExportDialog
 from intacct_desktop.ui.results.query_tab import QueryTab
 from intacct_desktop.ui.tour.hands import click, until
 from intacct_desktop.workspace.settings import SettingsFile
-from tests.journeys.conftest import BILLS, INVOICE_LINES, Desk, at_desk, keys, press, said, settled, sign_in
+from tests.journeys.conftest import BILLS, INVOICE_LINES, VENDORS, Desk, at_desk, keys, press, said, settled, sign_in
 
 QUERY = "/services/core/query"
 EXPORT = "/services/core/export"
 
+has_small_disks = pytest.mark.skipif(sys.platform == "win32", reason="no limit of this sort on Windows")
 SmallDisk = Callable[[int], AbstractContextManager[None]]
 Choice = FileFormat | ExportFormat
 
@@ -38,6 +42,21 @@ def nth_query(desk: Desk, number: int, then: Callable[[], None]) -> None:
                 then()
 
     desk.session.client.subscribe(hear)
+
+
+def choose_entity(desk: Desk, entity: str) -> None:
+    """In the menu at the top of the window."""
+    actions = [action for menu in desk.window.banner.findChildren(QMenu) for action in menu.actions()]
+    next(action for action in actions if action.data() == entity).trigger()
+
+
+def faded(tab: QueryTab) -> bool:
+    """The rows are marked as not those that were asked for."""
+    return tab.view.grid.cells.faded
+
+
+def id_of(choice: Choice) -> str:
+    return f"{choice} {'here' if isinstance(choice, FileFormat) else 'by the server'}"
 
 
 async def in_flight(desk: Desk, count: int = 1) -> None:
@@ -68,20 +87,23 @@ async def test_a_connection_that_breaks_during_a_run(desk: Desk) -> None:
     tab.bar.run.click()
     notice = await said(tab.notices)
     assert "broke before the answer was whole" in notice.message.happened
+    await settled()
     assert keys(tab) == before
-    assert tab.view.grid.cells.faded
+    assert faded(tab)
+    assert "Not renewed" in tab.view.status.state.text()
     press(notice, "Try again")
     await settled()
     assert not tab.notices.notices
-    assert not tab.view.grid.cells.faded
+    assert not faded(tab)
     await settled()
 
 
 @pytest.mark.usefixtures("at_once")
 async def test_a_company_that_is_gone(tmp_path: Path) -> None:
-    server = SandboxServer()
-    server.__enter__()
-    async with at_desk(server.ready, tmp_path) as desk:
+    async with AsyncExitStack() as stack:
+        server = await asyncio.to_thread(SandboxServer().__enter__)
+        stack.push_async_callback(asyncio.to_thread, server.__exit__, None, None, None)
+        desk = await stack.enter_async_context(at_desk(server.ready, tmp_path))
         await sign_in(desk, server.ready)
         tab = await desk.opened()
         await asyncio.to_thread(server.__exit__, None, None, None)
@@ -187,7 +209,8 @@ async def test_a_grant_that_ended_is_told_once_and_the_work_goes_on_after_a_new_
 # the company
 
 
-async def test_a_busy_company_is_waited_for(desk: Desk) -> None:
+async def test_a_busy_company_is_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "MAX_SIZE", 2_000)  # so that there are more pages than lanes
     tab = await desk.opened(INVOICE_LINES)
     nth_query(desk, 1, lambda: desk.company.fails(QUERY, status=429, headers={"Retry-After": "0.4"}, times=2))
     tab.bar.load_all.click()
@@ -260,7 +283,10 @@ async def test_a_company_that_changes_while_it_is_loaded(desk: Desk) -> None:
     assert tab.result_set is not None
     total = tab.result_set.total_count
     assert total is not None
-    page = {"ia::result": [{"key": "1", "txnAmount": "1.00"}], "ia::meta": {"totalCount": total + 1, "start": 51, "pageSize": 4000}}
+    page = {
+        "ia::result": [{"key": "1", "txnAmount": "1.00"}],
+        "ia::meta": {"totalCount": total + 1, "start": 51, "pageSize": 4000, "next": None},
+    }
     desk.company.fails(QUERY, status=200, body=page)
     tab.bar.load_all.click()
     await settled()
@@ -273,33 +299,33 @@ async def test_a_company_that_changes_while_it_is_loaded(desk: Desk) -> None:
 # files
 
 
-@pytest.mark.parametrize(
-    "choice", [FileFormat.CSV, FileFormat.XLSX, FileFormat.JSON, ExportFormat.CSV], ids=lambda choice: type(choice).__name__ + choice
-)
+@has_small_disks
+@pytest.mark.parametrize("choice", [FileFormat.CSV, FileFormat.XLSX, FileFormat.JSON, ExportFormat.CSV], ids=id_of)
 async def test_a_full_disk_during_an_export(desk: Desk, tmp_path: Path, small_disk: SmallDisk, choice: Choice) -> None:
-    tab = await desk.opened()
+    tab = await desk.opened(VENDORS)
     tab.bar.load_all.click()
     await settled()
     folder = tmp_path / "files"
     folder.mkdir()
-    path = folder / f"bills{choice.suffix}"
+    path = folder / f"vendors{choice.suffix}"
     path.write_text("before")
     dialog = export(tab, choice, path)
-    with small_disk(40_000):
+    with small_disk(4_000):
         dialog.start.click()
         notice = await said(dialog.notices)
         await settled()
-    assert "no room left" in notice.message.happened
+    assert f"no room left on the disk for {path.name}" in notice.message.happened
     assert files_in(folder) == [path.name]
     assert path.read_text() == "before"
     press(notice, "Try again")
     await settled()
     assert dialog.made is not None
-    assert dialog.made.bytes == path.stat().st_size > 40_000
+    assert dialog.made.bytes == path.stat().st_size > 4_000
     dialog.reject()
     await settled()
 
 
+@has_small_disks
 async def test_a_full_disk_during_load_all(desk: Desk, small_disk: SmallDisk) -> None:
     tab = await desk.opened(INVOICE_LINES)
     before = keys(tab)
@@ -316,8 +342,9 @@ async def test_a_full_disk_during_load_all(desk: Desk, small_disk: SmallDisk) ->
     await settled()
 
 
+@has_small_disks
 async def test_a_full_disk_during_a_run(desk: Desk, small_disk: SmallDisk) -> None:
-    tab = await desk.opened()
+    tab = await desk.opened(VENDORS)
     before = keys(tab)
     with small_disk(1_000):
         tab.bar.run.click()
@@ -333,24 +360,26 @@ async def test_a_full_disk_during_a_run(desk: Desk, small_disk: SmallDisk) -> No
 
 
 @pytest.mark.parametrize("choice", [FileFormat.CSV, ExportFormat.PDF])
-@pytest.mark.parametrize("where", ["nowhere/bills.out", "a-file/bills.out", "a-folder"])
-async def test_a_place_that_takes_no_file(desk: Desk, tmp_path: Path, choice: Choice, where: str) -> None:
-    tab = await desk.opened()
+async def test_a_place_that_takes_no_file(desk: Desk, tmp_path: Path, choice: Choice) -> None:
+    tab = await desk.opened(VENDORS)
     folder = tmp_path / "files"
     (folder / "a-folder").mkdir(parents=True)
     (folder / "a-file").write_text("before")
-    dialog = export(tab, choice, folder / where)
     calls = desk.session.client.calls
-    dialog.start.click()
-    await said(dialog.notices)
-    assert files_in(folder) == ["a-file", "a-folder"]
-    assert files_in(folder / "a-folder") == []
+    dialog = export(tab, choice, folder)
+    for where in ("nowhere/vendors.out", "a-file/vendors.out", "a-folder", "n" * 300):
+        dialog.path.setText(str(folder / where))
+        dialog.start.click()
+        await settled()
+        await said(dialog.notices)
+        assert files_in(folder) == ["a-file", "a-folder"]
+        assert files_in(folder / "a-folder") == []
     assert desk.session.client.calls == calls
-    dialog.path.setText(str(folder / "bills.out"))
+    dialog.path.setText(str(folder / "vendors.out"))
     dialog.start.click()
     await settled()
     assert dialog.made is not None
-    assert files_in(folder) == ["a-file", "a-folder", "bills.out"]
+    assert files_in(folder) == ["a-file", "a-folder", "vendors.out"]
     dialog.reject()
     await settled()
 
@@ -358,10 +387,10 @@ async def test_a_place_that_takes_no_file(desk: Desk, tmp_path: Path, choice: Ch
 @pytest.mark.parametrize("choice", [FileFormat.CSV, ExportFormat.PDF])
 @pytest.mark.parametrize("presses", [1, 2])
 async def test_an_export_that_is_called_off(desk: Desk, tmp_path: Path, choice: Choice, presses: int) -> None:
-    tab = await desk.opened()
+    tab = await desk.opened(VENDORS)
     folder = tmp_path / "files"
     folder.mkdir()
-    path = folder / f"bills{choice.suffix}"
+    path = folder / f"vendors{choice.suffix}"
     desk.company.fails(QUERY if choice is FileFormat.CSV else EXPORT, delay=0.3)
     dialog = export(tab, choice, path)
     dialog.start.click()
@@ -382,21 +411,22 @@ async def test_an_export_that_is_called_off(desk: Desk, tmp_path: Path, choice: 
     await settled()
 
 
-@pytest.mark.parametrize("choice", [FileFormat.CSV, FileFormat.XLSX, ExportFormat.PDF])
-@pytest.mark.parametrize("steps", range(8))
-async def test_an_export_that_is_called_off_at_once(desk: Desk, tmp_path: Path, choice: Choice, steps: int) -> None:
-    tab = await desk.opened(replace(BILLS, size=10))
+@pytest.mark.parametrize("choice", [FileFormat.CSV, FileFormat.XLSX, ExportFormat.CSV], ids=id_of)
+async def test_an_export_that_is_called_off_at_any_moment(desk: Desk, tmp_path: Path, choice: Choice) -> None:
+    tab = await desk.opened(VENDORS)
     folder = tmp_path / "files"
     folder.mkdir()
-    dialog = export(tab, choice, folder / "bills")
+    dialog = export(tab, choice, folder / "vendors")
     dialog.loaded_rows.setChecked(True)
-    handle = dialog.begin()
-    for _ in range(steps):
-        await asyncio.sleep(0)
-    dialog.cancel.click()
-    await handle.wait()
-    assert files_in(folder) in ([], ["bills"])
-    assert (files_in(folder) == ["bills"]) == (dialog.made is not None)
+    for steps in (*range(12), 20, 40, 80):
+        handle = dialog.begin()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        if dialog.busy:
+            dialog.cancel.click()
+        await handle.wait()
+        assert files_in(folder) == (["vendors"] if dialog.made is not None else [])
+        (folder / "vendors").unlink(missing_ok=True)
     dialog.reject()
     await settled()
 
@@ -410,34 +440,34 @@ async def test_an_export_that_is_called_off_at_once(desk: Desk, tmp_path: Path, 
     ids=["error in a 200", "hotel"],
 )
 async def test_a_server_that_sends_something_else_than_a_file(desk: Desk, tmp_path: Path, answer: dict[str, object]) -> None:
-    tab = await desk.opened()
+    tab = await desk.opened(VENDORS)
     folder = tmp_path / "files"
     folder.mkdir()
     desk.company.fails(EXPORT, status=200, **answer)
-    dialog = export(tab, ExportFormat.PDF, folder / "bills.pdf")
+    dialog = export(tab, ExportFormat.PDF, folder / "vendors.pdf")
     dialog.start.click()
     notice = await said(dialog.notices)
     assert files_in(folder) == []
     press(notice, "Try again")
     await settled()
-    assert (folder / "bills.pdf").read_bytes().startswith(b"%PDF")
+    assert (folder / "vendors.pdf").read_bytes().startswith(b"%PDF")
     dialog.reject()
     await settled()
 
 
 @pytest.mark.usefixtures("at_once")
 async def test_a_download_that_breaks_off(desk: Desk, tmp_path: Path) -> None:
-    tab = await desk.opened()
+    tab = await desk.opened(VENDORS)
     folder = tmp_path / "files"
     folder.mkdir()
     desk.company.fails(EXPORT, truncate=2_000, times=4)
-    dialog = export(tab, ExportFormat.PDF, folder / "bills.pdf")
+    dialog = export(tab, ExportFormat.CSV, folder / "vendors.csv")
     dialog.start.click()
     notice = await said(dialog.notices)
     assert files_in(folder) == []
     press(notice, "Try again")
     await settled()
-    assert (folder / "bills.pdf").read_bytes().startswith(b"%PDF")
+    assert (folder / "vendors.csv").stat().st_size > 2_000
     dialog.reject()
     await settled()
 
@@ -474,7 +504,7 @@ async def test_closing_the_window_while_it_loads(desk: Desk) -> None:
 
 @pytest.mark.parametrize("choice", [FileFormat.CSV, ExportFormat.PDF])
 async def test_closing_the_window_while_it_exports(desk: Desk, tmp_path: Path, choice: Choice) -> None:
-    tab = await desk.opened()
+    tab = await desk.opened(VENDORS)
     folder = tmp_path / "files"
     folder.mkdir()
     desk.company.fails(QUERY if choice is FileFormat.CSV else EXPORT, delay=0.2)
@@ -494,12 +524,14 @@ async def test_disconnecting_while_the_company_is_busy(empty_desk: Desk, practic
     signing_in = asyncio.create_task(sign_in(empty_desk, practice.ready))
     await until(lambda: empty_desk.workbench.session, "signed in")
     desk = empty_desk
-    await until(lambda: desk.company.count("GET /services/core/model"), "the model was asked for")
+    client = desk.session.client
+    await until(lambda: client.calls >= 3 and not client.governor.in_flight, "the list and the entities were refused, and wait")
     desk.workbench.leave()
     await settled()
     with pytest.raises(AssertionError):
         await signing_in
     assert not desk.window.notices.notices
+    assert desk.workbench.tree.state.heading.text() == "No company yet"
     await settled()
 
 
@@ -515,3 +547,90 @@ async def test_settings_that_are_damaged(practice: SandboxServer, tmp_path: Path
         await desk.opened()
         await settled()
     assert SettingsFile(desk.places.settings).load().objects
+
+
+async def test_places_that_cannot_be_used(practice: SandboxServer, tmp_path: Path, expect_log: Callable[[str], None]) -> None:
+    """A file stands where the folder should be: whoever runs this, nothing can be read or written there."""
+    expect_log("settings cannot be read")
+    expect_log("settings could not be saved")
+    (tmp_path / "places").write_text("in the way")
+    async with at_desk(practice.ready, tmp_path) as desk:
+        notice = await said(desk.workbench.start_page.notices)
+        assert "connections.json" in notice.message.happened
+        await sign_in(desk, practice.ready)
+        await desk.opened()
+        await settled()
+    assert (tmp_path / "places").read_text() == "in the way"
+
+
+async def test_connections_that_cannot_be_read_are_not_replaced(practice: SandboxServer, tmp_path: Path) -> None:
+    (tmp_path / "places" / "connections.json").mkdir(parents=True)
+    async with at_desk(practice.ready, tmp_path) as desk:
+        page = desk.workbench.start_page
+        notice = await said(page.notices)
+        profile = Profile(id="mine", name="Mine", client_id="x.app.sage.com")
+        (tmp_path / "places" / "connections.json").rmdir()
+        with pytest.raises(IsADirectoryError):
+            await page._save((profile,))
+        ProfileStore(desk.places.profiles).save([profile])
+        press(notice, "Try again")
+        await settled()
+        assert page.profiles == (profile,)
+        assert not page.notices.notices
+        await settled()
+
+
+@pytest.mark.parametrize(("python", "home"), [("/nowhere/python", ""), (sys.executable, "/nowhere")], ids=["no program", "ends at once"])
+async def test_a_practice_company_that_does_not_start(empty_desk: Desk, monkeypatch: pytest.MonkeyPatch, python: str, home: str) -> None:
+    monkeypatch.setattr(sys, "executable", python)
+    monkeypatch.setenv("PYTHONHOME", home)
+    page = empty_desk.workbench.start_page
+    click(page.practice_button)
+    notice = await said(page.notices)
+    assert notice.message.happened == "The practice company did not start."
+    assert notice.message.details
+    await settled()
+    assert page.practice_button.isEnabled()
+    await settled()
+
+
+async def test_closing_the_window_while_the_practice_company_starts(empty_desk: Desk) -> None:
+    click(empty_desk.workbench.start_page.practice_button)
+    started = empty_desk.workbench._practice
+    await until(lambda: started._process, "the process was started")
+    process = started._process
+    assert process is not None
+    await empty_desk.closed()
+    assert process.poll() is not None
+    assert empty_desk.workbench.practice_ready is None
+    await settled()
+
+
+# the entity
+
+
+async def test_an_entity_that_is_chosen_during_load_all(desk: Desk) -> None:
+    tab = await desk.opened(INVOICE_LINES)
+    rows = tab.result_set
+    assert rows is not None
+    total = rows.total_count
+    nth_query(desk, 1, lambda: choose_entity(desk, "100"))
+    tab.bar.load_all.click()
+    await settled()
+    assert rows.complete, "the rows of two entities are not mixed"
+    assert rows.total_count == total
+    assert faded(tab)
+    assert "entity" in tab.view.status.state.text()
+    desk.window.registry.action("query.run").trigger()
+    await settled()
+    assert tab.result_set is not None
+    assert tab.result_set is not rows
+    assert tab.result_set.total_count is not None
+    assert total is not None
+    assert 0 < tab.result_set.total_count < total
+    assert not faded(tab)
+    choose_entity(desk, "200")
+    assert faded(tab)
+    choose_entity(desk, "100")
+    assert not faded(tab)
+    await settled()

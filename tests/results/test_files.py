@@ -37,6 +37,12 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_long_name_of_wide_letters_leaves_room_for_the_temporary_one(tmp_path: Path) -> None:
+    path = tmp_path / f"{'名' * 80}.csv"
+    Target(path).keep()
+    assert path.exists()
+
+
 def test_a_missing_folder_is_said_before_the_work(tmp_path: Path) -> None:
     with pytest.raises(FileTrouble) as caught:
         Target(tmp_path / "nowhere" / "bills.csv")

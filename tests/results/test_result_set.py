@@ -83,6 +83,7 @@ def test_any_time_comes_back_in_utc(make_result: Make, moments: list[datetime]) 
         (b"12345678901234567890.12", Decimal("12345678901234567890.12")),
         (b"1.5e-7", Decimal("0.00000015")),
         (b"123456789012345678", Decimal("123456789012345678")),
+        (b"123456789012345678901234567890", Decimal("123456789012345678901234567890")),
         (b"1e999999999", "1e999999999"),
     ],
 )
@@ -215,6 +216,35 @@ def test_many_threads_may_read_while_rows_arrive(make_result: Make, raw: Raw) ->
     for reader in readers:
         reader.join()
     assert not wrong
+
+
+_NO_ROOM = """
+import pathlib, random, resource, sys, msgspec
+from intacct_desktop.api.model import ValueKind
+from intacct_desktop.results.columns import Column
+from intacct_desktop.results.result_set import ResultSet
+chance = random.Random(7)
+rows = [msgspec.Raw(b'{"n":%d,"text":"%s"}' % (n, chance.randbytes(100).hex().encode())) for n in range(4000)]
+columns = [Column("n", ValueKind.INTEGER, None, "n"), Column("text", ValueKind.TEXT, None, "text")]
+with ResultSet(columns, root=pathlib.Path(sys.argv[1])) as result_set:
+    result_set.append(rows, 12_000)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+    try:
+        while True:
+            result_set.append(rows)
+    except OSError:
+        print(result_set.count % 4000, [row[0] for row in result_set.window(result_set.count - 1, 9)], result_set.complete)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    before = result_set.count
+    print(result_set.append(rows) - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of this sort on Windows")
+@pytest.mark.parametrize("room", [500_000, 2_000_000])  # not even for the page; for the page, but not for the store
+def test_no_room_keeps_the_rows_that_are_there(tmp_path: Path, room: int) -> None:
+    done = subprocess.run([sys.executable, "-c", _NO_ROOM, str(tmp_path), str(room)], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == ["0 [3999] False", "4000"], done.stderr
 
 
 def test_closing_deletes_the_rows(make_result: Make) -> None:

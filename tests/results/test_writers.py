@@ -143,8 +143,11 @@ def test_xlsx_takes_text_for_text(make_result: Make, tmp_path: Path, text: str) 
 
 
 def test_xlsx_says_what_it_had_to_cut(make_result: Make, tmp_path: Path) -> None:
-    outcome = write(make_result({"t": (ValueKind.TEXT, None)}, {"t": "x" * 40_000}), tmp_path / "long.xlsx", FileFormat.XLSX)
-    assert outcome.shortened == 1
+    rows = {"t": "x" * 40_000}, {"t": f"<r>{'x' * 40_000}</r>"}
+    outcome = write(make_result({"t": (ValueKind.TEXT, None)}, *rows), tmp_path / "long.xlsx", FileFormat.XLSX)
+    assert outcome.shortened == 2
+    sheet = openpyxl.load_workbook(tmp_path / "long.xlsx").active
+    assert [len(cell.value) for cell in sheet["A"][1:]] == [32_767, 32_767]
 
 
 @pytest.mark.parametrize("file_format", FileFormat)

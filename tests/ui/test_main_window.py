@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from intacct_desktop.ui import tasks
@@ -130,6 +130,9 @@ def test_the_panel_folds_to_one_line(window: MainWindow) -> None:
     assert window.jobs.isVisible()
     next(button for button in window.findChildren(QPushButton) if button.text() == "Requests").click()
     assert window.requests.isVisible()
+    small = window.tabs.height()
+    next(button for button in window.findChildren(QToolButton) if button.accessibleName() == "Fold the panel away").click()
+    assert window.tabs.height() > small + 100, "the pages get the room back"
 
 
 def test_a_scheme_is_chosen_in_the_view_menu(window: MainWindow, qtbot: QtBot) -> None:

@@ -70,12 +70,12 @@ async def test_an_error_stands_on_the_page_of_its_owner_else_in_the_window(qtbot
     qtbot.addWidget(stray)
 
     async def fail() -> None:
-        raise OSError(errno.ENOSPC, "No space left on device", "bills.csv")
+        raise OSError(errno.EACCES, "Permission denied", "bills.csv")
 
     for owner in (child, stray):
         await tasks.run(owner, fail(), name="Export").wait()
         await asyncio.sleep(0)
-    assert [notice.message.happened for notice in own.notices] == ["The computer refused: No space left on device: bills.csv"]
+    assert [notice.message.happened for notice in own.notices] == ["The computer refused: Permission denied: bills.csv"]
     assert len(area.notices) == 1
 
 
@@ -86,6 +86,9 @@ async def test_an_error_stands_on_the_page_of_its_owner_else_in_the_window(qtbot
         (IntacctError(401, "Invalid token"), Severity.ERROR, "Sign in again"),
         (IntacctError(429, "", retry_after=3.0), Severity.WARNING, "Wait a minute"),
         (IntacctError(403, "No permission"), Severity.ERROR, "administrator"),
+        (IntacctError(403, ""), Severity.ERROR, "proxy"),
+        (IntacctError(200, "", code="not-a-page"), Severity.ERROR, "proxy"),
+        (OSError(errno.ENOSPC, "No space left on device"), Severity.ERROR, "Make room"),
         (IntacctError(404, "Not found"), Severity.ERROR, "deleted"),
         (IntacctError(500, "Oops"), Severity.ERROR, "support"),
         (NotSignedIn(), Severity.WARNING, "Sign in"),

@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from intacct_desktop.workspace.settings import Settings, SettingsFile
 
 
@@ -11,8 +13,9 @@ def test_settings_come_back_as_they_were_kept(tmp_path: Path) -> None:
     assert file.load() == settings
 
 
-def test_a_damaged_file_is_put_aside_not_lost(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [b'{"theme": 12', b'{"theme": "\xff"}', b"", b'{"theme": "pink"}'])
+def test_a_damaged_file_is_put_aside_not_lost(tmp_path: Path, content: bytes) -> None:
     file = SettingsFile(tmp_path / "settings.json")
-    file.path.write_text('{"theme": 12')
+    file.path.write_bytes(content)
     assert file.load() == Settings()
-    assert (tmp_path / "settings.json.damaged").read_text() == '{"theme": 12'
+    assert (tmp_path / "settings.json.damaged").read_bytes() == content

@@ -100,7 +100,7 @@ class FilterRow(QWidget):
         self._head.addWidget(self._badge)
         self._head.addSpacing(8)
         self._head.addWidget(self.field_box, 1)
-        self._line.addWidget(head, FIELD_LEFT + _FIELD[1])
+        self._line.addWidget(head, 2 * (FIELD_LEFT + _FIELD[1]))  # the last to give way: its words say what the row is about
         self._line.addWidget(self.operator_box, widest)
         self._line.addLayout(self._place, _VALUE[1])
         self._line.addWidget(remove)

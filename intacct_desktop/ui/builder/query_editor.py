@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from intacct_desktop.api import expression
 from intacct_desktop.api.model_service import ModelService
@@ -24,6 +25,7 @@ from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.theme import CONTROL, Role, set_role
 
 _LABEL = 66
+_ROOM_FOR_ONE_LINE = 580
 _MOST_COLUMNS = 4 * (CONTROL + 4)  # four lines of chips, then they scroll
 _MOST_FILTERS = 8 * (CONTROL + 6)
 
@@ -143,6 +145,13 @@ class QueryEditor(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         return body
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, order and page stand below the expression."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _ROOM_FOR_ONE_LINE
+        self._last.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._last.setSpacing(4 if narrow else 16)
+
     def _filter_lines(self, parent: QWidget) -> QWidget:
         column = QWidget(parent)
         lines = QVBoxLayout(column)
@@ -150,11 +159,10 @@ class QueryEditor(QWidget):
         lines.setSpacing(2)
         self._filter_room = LimitedHeight(self.filters, _MOST_FILTERS, column)
         lines.addWidget(self._filter_room)
-        under_fields = QHBoxLayout()
-        under_fields.setContentsMargins(FIELD_LEFT - 5, 0, 0, 0)  # the link's own edge and padding are 5
-        under_fields.addWidget(self.add_filter)
-        under_fields.addStretch(1)
-        lines.addLayout(under_fields)
+        self._under_filters = QHBoxLayout()
+        self._under_filters.addWidget(self.add_filter)
+        self._under_filters.addStretch(1)
+        lines.addLayout(self._under_filters)
         return column
 
     def _last_line(self, parent: QWidget) -> QWidget:
@@ -162,15 +170,17 @@ class QueryEditor(QWidget):
         lines = QVBoxLayout(column)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(2)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.match, 3, Qt.AlignmentFlag.AlignTop)
-        row.addSpacing(8)
-        row.addWidget(_caption(self.tr("Order"), self), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.order, 4)
-        row.addWidget(_caption(self.tr("Page"), self), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.page, 0, Qt.AlignmentFlag.AlignTop)
-        lines.addLayout(row)
+        rest = QHBoxLayout()
+        rest.setSpacing(8)
+        rest.addWidget(_caption(self.tr("Order"), self), 0, Qt.AlignmentFlag.AlignTop)
+        rest.addWidget(self.order, 1)
+        rest.addWidget(_caption(self.tr("Page"), self), 0, Qt.AlignmentFlag.AlignTop)
+        rest.addWidget(self.page, 0, Qt.AlignmentFlag.AlignTop)
+        self._last = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._last.setSpacing(16)
+        self._last.addWidget(self.match, 2, Qt.AlignmentFlag.AlignTop)
+        self._last.addLayout(rest, 4)
+        lines.addLayout(self._last)
         lines.addWidget(self._match_words)
         return column
 
@@ -201,6 +211,7 @@ class QueryEditor(QWidget):
         self.match.show_expression(query.filter_expression, len(query.filters), typed_here=typed_here)
         self.match.setEnabled(bool(query.filters) or query.filter_expression is not None)
         self._filter_room.setVisible(bool(query.filters))
+        self._under_filters.setContentsMargins(FIELD_LEFT - 5 if query.filters else 0, 0, 0, 0)  # the link's own edge and padding are 5
         self.filters.show_filters(query.filters, groups(_condition(query), len(query.filters)))
         self.page.show_size(query.size)
         self._show_chips()

@@ -1,11 +1,13 @@
 """Rows with the match marked: the part of a name that was typed is drawn in the accent, semibold."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from intacct_desktop.ui.explorer.matching import spans
-from intacct_desktop.ui.theme import Role, theme
+from intacct_desktop.ui.theme import Role, theme, ui_font
 
 _HEADER_PADDING = 11
 
@@ -19,18 +21,20 @@ def strong_font(font: QFont) -> QFont:
 
 def width(text: str, font: QFont, words: tuple[str, ...]) -> int:
     """Pixels that `draw` needs for the whole of ``text``."""
+    return QFontMetrics(font).horizontalAdvance(text) + _wider(text, font, spans(text, words)) + 2  # widths are rounded
+
+
+def _wider(text: str, font: QFont, marks: Sequence[tuple[int, int]]) -> int:
     plain, bold = QFontMetrics(font), QFontMetrics(strong_font(font))
-    wider = sum(bold.horizontalAdvance(text[start:end]) - plain.horizontalAdvance(text[start:end]) + 2 for start, end in spans(text, words))
-    return plain.horizontalAdvance(text) + wider
+    return sum(bold.horizontalAdvance(text[start:end]) - plain.horizontalAdvance(text[start:end]) + 2 for start, end in marks)
 
 
 def draw(painter: QPainter, box: QRect, text: str, font: QFont, colour: QColor, words: tuple[str, ...], *, right: bool = False) -> None:
-    """One line of text in ``box``, elided at its end, the matches of ``words`` marked."""
+    """One line of text in ``box``, elided at its end, the matches of ``words`` marked; all fonts on the interface font's base line."""
     strong = strong_font(font)
     plain, bold = QFontMetrics(font), QFontMetrics(strong)
     marks = spans(text, words)
-    wider = width(text, font, words) - plain.horizontalAdvance(text)
-    shown = plain.elidedText(text, Qt.TextElideMode.ElideRight, max(0, box.width() - wider))
+    shown = plain.elidedText(text, Qt.TextElideMode.ElideRight, max(0, box.width() - _wider(text, font, marks)))
     kept = len(text) if shown == text else max(0, len(shown) - 1)  # the last character of an elided text is the ellipsis
     pieces: list[tuple[str, bool]] = []
     at = 0
@@ -41,7 +45,8 @@ def draw(painter: QPainter, box: QRect, text: str, font: QFont, colour: QColor, 
     pieces.append((shown[at:], False))
     pieces = [piece for piece in pieces if piece[0]]
     widths = [(bold if marked else plain).horizontalAdvance(piece) for piece, marked in pieces]
-    pen = QPoint(box.right() + 1 - sum(widths) if right else box.left(), box.top() + (box.height() + plain.ascent() - plain.descent()) // 2)
+    line = QFontMetrics(ui_font())
+    pen = QPoint(box.right() + 1 - sum(widths) if right else box.left(), box.top() + (box.height() + line.ascent() - line.descent()) // 2)
     painter.save()
     painter.setClipRect(box)
     for (piece, marked), advance in zip(pieces, widths, strict=True):
@@ -67,6 +72,7 @@ class MatchDelegate(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, cell.widget)
         cell.text = text
         box = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, cell, cell.widget)
-        if index.column() > 0:
+        if (index.column() > 0 or isinstance(cell.widget, QTableView)) and cell.icon.isNull():
             box.setLeft(cell.rect.left() + _HEADER_PADDING)
-        draw(painter, box, text, cell.font, cell.palette.text().color(), self.words)
+        right = bool(cell.displayAlignment & Qt.AlignmentFlag.AlignRight)
+        draw(painter, box, text, cell.font, cell.palette.text().color(), self.words, right=right)

@@ -1,9 +1,10 @@
 """Saving rows to a file: who makes it, which rows, where; then what became of it."""
 
+import os
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -248,11 +249,15 @@ class ExportDialog(QDialog):
                 form.addLayout(content, line, 1)
         form.addWidget(self.hint, 5, 1)
 
+        doing = QVBoxLayout()
+        doing.setSpacing(SPACE[0])
+        doing.addWidget(self.progress)
+        doing.addWidget(self.state)
         ends = QHBoxLayout()
         ends.setSpacing(SPACE[1])
         ends.addWidget(self.open_file)
         ends.addWidget(self.open_folder)
-        ends.addStretch(1)
+        ends.addLayout(doing, 1)
         ends.addWidget(self.cancel)
         ends.addWidget(self.start)
         body = QVBoxLayout()
@@ -260,9 +265,7 @@ class ExportDialog(QDialog):
         body.setSpacing(SPACE[2])
         body.addWidget(heading)
         body.addLayout(form)
-        body.addSpacing(SPACE[0])
-        body.addWidget(self.progress)
-        body.addWidget(self.state)
+        body.addSpacing(SPACE[1])
         body.addStretch(1)
         body.addLayout(ends)
         page = QVBoxLayout(self)
@@ -326,8 +329,17 @@ class ExportDialog(QDialog):
         self.cancel.setText(self.tr("Cancel") if busy or self.made is None else self.tr("Close"))
         self.open_file.setVisible(self.made is not None)
         self.open_folder.setVisible(self.made is not None)
-        there = self.made is None and Path(self.path.text()).is_file()
+        there = self.made is None and os.path.isfile(self.path.text())
         self.hint.setText(self.tr("A file of this name is there; it will be replaced.") if there else "")
+        self.hint.setVisible(there)
+
+    def event(self, event: QEvent) -> bool:
+        """As high as what it shows needs, as wide as the person made it."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and self.isVisible() and (layout := self.layout()) is not None:
+            wide = self.width()
+            self.resize(wide, layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else layout.totalSizeHint().height())
+        return done
 
     def _words_of_everything(self, here: bool) -> str:
         total = self._result_set.total_count if self._result_set is not None else None
@@ -347,7 +359,7 @@ class ExportDialog(QDialog):
         folder = self._folder or Path(documents or Path.home())
         stem = short_name(self._query.object).replace(":", "-").replace("/", "-")
         path, number = folder / f"{stem}{self.file_format.suffix}", 2
-        while path.exists():
+        while os.path.exists(path):
             path, number = folder / f"{stem} ({number}){self.file_format.suffix}", number + 1
         return path
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from intacct_desktop.ui.icons import icon
+from intacct_desktop.ui.results.status_line import Elided
 from intacct_desktop.ui.theme import Role
 
 
@@ -21,7 +22,7 @@ class QueryBar(QFrame):
         self.load_all = self._button(self.tr("Load all"), "", self.tr("Load every row that matches"))
         self.export = self._button(self.tr("Export…"), "", self.tr("Save rows to a file"))
         self.matches = QLabel(self)
-        self.calls = QLabel(self)
+        self.calls = Elided(self, right=True)
         for label in (self.matches, self.calls):
             label.setProperty("role", "muted")
         self.json = self._button(self.tr("JSON"), "", self.tr("Show the query as JSON"), role="flat")
@@ -31,8 +32,7 @@ class QueryBar(QFrame):
         row.setSpacing(8)
         for widget in (self.run, self.stop, self.count, self.load_all, self.export, self.matches):
             row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.calls)
+        row.addWidget(self.calls, 1)
         row.addWidget(self.json)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

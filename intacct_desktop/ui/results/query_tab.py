@@ -240,9 +240,12 @@ class QueryTab(QWidget):
             raise
         before, self._kept.run = self._run, run
         self.bar.matches.clear()
+        at_hand: list[tuple[object, ...]] = []
         try:
-            self._show(run, await run.rows_in_view())
+            at_hand = await run.rows_in_view()
         finally:
+            if shiboken6.isValid(self):
+                self._show(run, at_hand)
             if before is not None:
                 await before.close()
 

@@ -87,7 +87,7 @@ class ResultView(QWidget):
             return
         self._outdated = outdated
         if outdated:
-            self.mark_old(self.tr("The query was changed: run it to renew these rows"))
+            self.mark_old(self.tr("The query or the entity was changed: run it to renew these rows"))
         else:
             self.grid.set_faded(False)
             self._show_loaded(self._result_set)

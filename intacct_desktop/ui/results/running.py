@@ -1,6 +1,5 @@
 """One query that was run: the rows so far, the page in view, and how to get more of it. No widget knows how; this does."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -70,20 +69,15 @@ class Run:
         self.first, self.count = 0, self.result_set.count
 
     async def close(self) -> None:
-        await tasks.in_thread(self.result_set.close)
+        await tasks.finish_in_thread(self.result_set.close)
 
 
 async def run(client: Client, models: ModelService, query: Query) -> Run:
     """Run a query: its first page, in a result of its own. Raises what the client raises, and OSError where the disk has no room."""
-    entity = client.entity
     columns = await columns_for(query, models)
+    entity = client.entity
     page = await fetch_page(client, query)
-    storing = asyncio.create_task(tasks.in_thread(_stored, columns, page))
-    try:
-        result_set = await asyncio.shield(storing)
-    except asyncio.CancelledError:
-        await tasks.in_thread((await storing).close)
-        raise
+    result_set = await tasks.make_in_thread(ResultSet.close, _stored, columns, page)
     return Run(client, query, entity, result_set, page.seconds)
 
 

@@ -26,13 +26,13 @@ class StatusLine(QFrame):
         self.forward_button = self._button("chevron-right", self.tr("Next page"))
         self.forward_button.clicked.connect(self.forward)
         self.time = self._label("muted")
-        self.state = _Elided(self)
+        self.state = Elided(self)
         self.progress = QProgressBar(self)
         self.progress.setAccessibleName(self.tr("Loading"))
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(120)
         self.progress.hide()
-        self.selection = _Elided(self, right=True)
+        self.selection = Elided(self, right=True)
         self.selection.setFont(number_font())
         self.loaded = self._label("muted")
         row = QHBoxLayout(self)
@@ -102,7 +102,7 @@ class StatusLine(QFrame):
         return button
 
 
-class _Elided(QLabel):
+class Elided(QLabel):
     """Words that give way where there is no room, so that they never widen the window; the tool tip has them whole."""
 
     def __init__(self, parent: QWidget, *, right: bool = False) -> None:

@@ -1,5 +1,6 @@
 """The words of results: values as a person reads them, numbers of rows and calls, and what can go wrong with rows and files."""
 
+import functools
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from intacct_desktop.results.files import FileTrouble, Trouble
 from intacct_desktop.results.ndjson import NotARow
+from intacct_desktop.ui.builder.entry import DateCodec
+from intacct_desktop.ui.builder.words import notation_of
 from intacct_desktop.ui.wording import Message, Severity, describe
 
 MINUS = "\u2212"
@@ -31,7 +34,7 @@ def amount(value: Decimal | int, *, grouped: bool = True) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value for reading. Dates are ISO: they sort by eye and nobody takes the month for the day. Line breaks are shown as ⏎."""
+    """A value for reading. Line breaks are shown as ⏎."""
     match value:
         case None:
             return _tr("null")
@@ -44,10 +47,20 @@ def shown(value: Any) -> str:
         case Decimal() | int():
             return amount(value)
         case datetime():
-            return f"{value.isoformat(' ', 'seconds')} UTC"
+            return f"{day(value.date())} {value:%H:%M:%S} UTC"
         case date():
-            return value.isoformat()
+            return day(value)
     return str(value)
+
+
+def day(value: date) -> str:
+    """A date as the person's language writes it, in digits of fixed number so that a column stands straight; as in the filters."""
+    return _date_codec(QLocale().name()).write(value.isoformat()) or value.isoformat()
+
+
+@functools.cache
+def _date_codec(locale: str) -> DateCodec:
+    return DateCodec(notation_of(QLocale(locale)))
 
 
 def copied(value: Any) -> str:

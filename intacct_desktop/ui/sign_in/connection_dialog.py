@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -118,7 +119,6 @@ class ConnectionDialog(QDialog):
                 self.tr("&Name"), self.name, self.tr("As you will see it in the list, for example the company's name."), self
             ),
             "environment": FormField(self.tr("&Environment"), self.environment, " ", self),
-            "base_url": FormField(self.tr("&Address of the API"), self.base_url, "", self),
             "grant": FormField(self.tr("&Who signs in"), self.grant, "", self),
             "client_id": FormField(
                 self.tr("&Client ID"), self.client_id, self.tr("From your application in Sage's developer portal."), self
@@ -133,6 +133,7 @@ class ConnectionDialog(QDialog):
             "username": FormField(
                 self.tr("Web Services &user"), self.username, self.tr("USER@COMPANY, or USER@COMPANY|ENTITY for one entity."), self
             ),
+            "base_url": FormField(self.tr("&Address of the API"), self.base_url, "", self),
         }
 
     def _secret_hint(self, state: VaultState) -> str:
@@ -160,6 +161,8 @@ class ConnectionDialog(QDialog):
         column.addLayout(first)
         for member in ("grant", "client_id", "client_secret", "redirect_uri", "username", "base_url"):
             column.addWidget(self._fields[member])
+        for before, after in pairwise(self._fields.values()):
+            QWidget.setTabOrder(before.editor, after.editor)
         column.addStretch(1)
         area = QScrollArea(self)
         area.setWidgetResizable(True)

@@ -40,6 +40,7 @@ class StartPage(QWidget):
         self._store = store
         self._vault = vault
         self._profiles: tuple[Profile, ...] = ()
+        self._unread: OSError | None = None
         self._attempt: tasks.TaskHandle | None = None
         self._busy = False
         self._rows: list[ConnectionRow] = []
@@ -72,14 +73,21 @@ class StartPage(QWidget):
         registry.handle("connection.new", self.add_connection)
 
     async def load(self) -> None:
-        """Read the list, and where there are connections open the vault. Raises OSError; a damaged list is told on the page."""
+        """Read the list, and where there are connections open the vault. A list that cannot be read is told on the page."""
         try:
             self._profiles = await tasks.in_thread(self._store.load)
         except DamagedProfiles as error:
             self.notices.show_error(error)
+        except OSError as error:
+            self._unread = error
+            self.notices.show_error(error, again=self._load_again)
         self._show_profiles()
         if self._profiles:
             await self._vault.open()
+
+    def _load_again(self) -> None:
+        self._unread = None
+        tasks.run(self, self.load(), name=self.tr("Read the list of connections"))
 
     def connect_to(self, profile: Profile, vault: Vault | None = None) -> None:
         """Sign in to `profile`, with the page's vault unless another is given; `signed_in` follows, or a message on this page."""
@@ -139,6 +147,8 @@ class StartPage(QWidget):
         await self._save(tuple(other for other in self._profiles if other.id != profile.id))
 
     async def _save(self, profiles: tuple[Profile, ...]) -> None:
+        if self._unread is not None:
+            raise self._unread  # the list on disk is not to be replaced by one that lacks what is there
         await tasks.in_thread(self._store.save, profiles)
         self._profiles = profiles
         self._show_profiles()

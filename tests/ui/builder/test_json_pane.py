@@ -1,6 +1,5 @@
 """The JSON pane says the query and takes what is typed, without getting in the way of who types."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -15,8 +14,7 @@ from intacct_desktop.api.query import Query
 from intacct_desktop.ui.builder.json_pane import JsonPane
 from intacct_desktop.ui.builder.query_editor import QueryEditor
 from intacct_desktop.ui.theme import Role, theme
-
-Wait = Callable[[Callable[[], object]], Awaitable[None]]
+from tests.ui.conftest import Until
 
 BILLS = Query.from_json('{"object": "accounts-payable/bill", "fields": ["key"], "filters": [{"$gte": {"totalTxnAmountDue": 10000.00}}]}')
 
@@ -47,13 +45,13 @@ async def test_the_text_is_the_query_digit_for_digit(pane: JsonPane) -> None:
     assert pane.problem is None
 
 
-async def test_typing_makes_a_query_after_a_pause(pane: JsonPane, wait: Wait) -> None:
+async def test_typing_makes_a_query_after_a_pause(pane: JsonPane, until: Until) -> None:
     heard: list[Query] = []
     pane.query_changed.connect(heard.append)
     typed = '{"size":7,   "object": "accounts-payable/bill", "fields": ["id"]}'
     replace_text(pane, typed)
     assert heard == []
-    await wait(lambda: heard)
+    await until(lambda: heard)
     assert heard[0].size == 7
     pane.query = heard[0]
     assert pane.editor.toPlainText() == typed
@@ -116,7 +114,7 @@ async def test_colours_follow_the_palette(pane: JsonPane) -> None:
     theme().apply(app, "system")
 
 
-async def test_builder_and_json_show_one_query(models: ModelService, qtbot: QtBot, wait: Wait) -> None:
+async def test_builder_and_json_show_one_query(models: ModelService, qtbot: QtBot, until: Until) -> None:
     page = QWidget()
     qtbot.addWidget(page)
     editor, pane = QueryEditor(models, BILLS, page), JsonPane(BILLS, page)
@@ -125,7 +123,7 @@ async def test_builder_and_json_show_one_query(models: ModelService, qtbot: QtBo
     page.show()
     typed = '{"object": "accounts-payable/bill",\n\n"fields": ["key", "state"], "filters": [{"$eq": {"state": "posted"}}]}'
     replace_text(pane, typed)
-    await wait(lambda: editor.query.fields == ("key", "state"))
+    await until(lambda: editor.query.fields == ("key", "state"))
     assert pane.editor.toPlainText() == typed
     QTest.keyClick(editor.columns.chips[0], Qt.Key.Key_Delete)
     assert pane.query.fields == ("state",)

@@ -17,8 +17,8 @@ from intacct_desktop.ui.builder.date_box import DateBox
 from intacct_desktop.ui.builder.list_boxes import CheckListBox, RawBox
 from intacct_desktop.ui.builder.query_editor import QueryEditor
 from intacct_desktop.ui.explorer.field_picker import FieldPicker
+from tests.ui.conftest import Until
 
-Wait = Callable[[Callable[[], object]], Awaitable[None]]
 Make = Callable[[str], Awaitable[QueryEditor]]
 
 BILLS = """{"object": "accounts-payable/bill", "fields": ["key", "vendor.name", "dueDate"],
@@ -35,7 +35,7 @@ class Heard:
 
 
 @pytest.fixture
-def make(models: ModelService, qtbot: QtBot, wait: Wait) -> Make:
+def make(models: ModelService, qtbot: QtBot, until: Until) -> Make:
     async def made(body: str) -> QueryEditor:
         editor = QueryEditor(models, Query.from_json(body))
         editor.setLocale(QLocale("en_US"))
@@ -43,7 +43,7 @@ def make(models: ModelService, qtbot: QtBot, wait: Wait) -> Make:
         editor.resize(900, 300)
         editor.show()
         editor.activateWindow()
-        await wait(editor.isActiveWindow)
+        await until(editor.isActiveWindow)
         return editor
 
     return made
@@ -84,10 +84,10 @@ STRANGE = """{"size": null, "object": "accounts-payable/bill", "fields": ["sum:t
  "filterExpression": " 1 AND (2 or 3", "unheardOf": {"a": [1.50]}, "start": 7}"""
 
 
-async def test_whatever_stands_in_a_query_is_shown_and_kept(make: Make, models: ModelService, wait: Wait) -> None:
+async def test_whatever_stands_in_a_query_is_shown_and_kept(make: Make, models: ModelService, until: Until) -> None:
     editor = await make(STRANGE)
     heard = Heard(editor)
-    await wait(lambda: models.loaded("accounts-payable/vendor") and editor.columns.chips[1].toolTip())
+    await until(lambda: models.loaded("accounts-payable/vendor") and editor.columns.chips[1].toolTip())
     assert editor.query.to_json() == Query.from_json(STRANGE).to_json()
     editor.query = Query.from_json(BILLS)
     editor.query = Query.from_json(STRANGE)
@@ -234,13 +234,13 @@ async def test_removing_a_filter_renumbers_the_expression(make: Make) -> None:
     assert editor.query.filter_expression is None
 
 
-async def test_a_field_is_typed_and_looked_up(make: Make, models: ModelService, wait: Wait) -> None:
+async def test_a_field_is_typed_and_looked_up(make: Make, models: ModelService, until: Until) -> None:
     editor = await make(BILLS)
     row = editor.filters.rows[0]
     retype(row.field_box, "vendor.creditLimit")
     QTest.keyClick(row.field_box, Qt.Key.Key_Return)
     assert editor.query.filters[0] == Filter(Operator.LT, "vendor.creditLimit", "today")
-    await wait(lambda: editor.query.filters[0].value == "")
+    await until(lambda: editor.query.filters[0].value == "")
     assert row.operator_box.currentText() == "is less than"
     retype(row.field_box, "nosuch")
     QTest.keyClick(row.field_box, Qt.Key.Key_Return)
@@ -313,38 +313,38 @@ async def test_the_page_size_has_its_limits(make: Make) -> None:
     assert editor.query.size is None
 
 
-async def pick(editor: QueryEditor, wait: Wait, words: str) -> None:
+async def pick(editor: QueryEditor, until: Until, words: str) -> None:
     """In the field picker that was just opened."""
     picker = next(found for found in editor.findChildren(FieldPicker) if found.isVisible())
     QTest.keyClicks(picker.search, words)
     QTest.keyClick(picker.search, Qt.Key.Key_Return)
-    await wait(lambda: not picker.isVisible())
+    await until(lambda: not picker.isVisible())
 
 
-async def test_fields_are_chosen_in_the_picker(make: Make, wait: Wait) -> None:
+async def test_fields_are_chosen_in_the_picker(make: Make, until: Until) -> None:
     editor = await make(BILLS)
     QTest.mouseClick(editor.add_column, Qt.MouseButton.LeftButton)
-    await pick(editor, wait, "billNumber")
+    await pick(editor, until, "billNumber")
     assert fields_of(editor) == ("key", "vendor.name", "dueDate", "billNumber")
     QTest.mouseClick(editor.add_order, Qt.MouseButton.LeftButton)
-    await pick(editor, wait, "billNumber")
+    await pick(editor, until, "billNumber")
     assert editor.query.order_by[-1] == Order("billNumber")
     QTest.mouseClick(editor.add_filter, Qt.MouseButton.LeftButton)
-    await pick(editor, wait, "postingDate")
+    await pick(editor, until, "postingDate")
     assert editor.query.filters[-1] == Filter(Operator.EQ, "postingDate", "today")
     assert editor.query.filter_expression == "1 and (2 or 3) and 4"
     QTest.keyClick(editor.filters.rows[3].field_box, Qt.Key.Key_F4)
-    await pick(editor, wait, "createdDate")
+    await pick(editor, until, "createdDate")
     assert editor.query.filters[-1] == Filter(Operator.EQ, "createdDate", "today")
 
 
-async def test_an_expression_typed_ahead_counts_once_its_filter_is_there(make: Make, wait: Wait) -> None:
+async def test_an_expression_typed_ahead_counts_once_its_filter_is_there(make: Make, until: Until) -> None:
     editor = await make('{"object": "accounts-payable/bill", "fields": ["key"], "filters": [{"$eq": {"state": "posted"}}]}')
     editor.match.setText("1 or 2")
     editor.match.textEdited.emit("1 or 2")
     assert problem_of(editor) == "There is no filter 2: there is only filter 1."
     QTest.mouseClick(editor.add_filter, Qt.MouseButton.LeftButton)
-    await pick(editor, wait, "dueDate")
+    await pick(editor, until, "dueDate")
     assert problem_of(editor) is None
     assert editor.query.filter_expression == "1 or 2"
 

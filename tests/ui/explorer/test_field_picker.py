@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.ui.explorer.field_picker import FieldPicker
 from intacct_desktop.ui.explorer.field_tree import FieldRole, RowKind
-from tests.api.company import Company
-from tests.ui.explorer.conftest import NO_KEYS, Until, names
+from tests.practice import Company
+from tests.ui.conftest import Until
+from tests.ui.explorer.conftest import NO_KEYS, names
 
 BILL = "accounts-payable/bill"
 

@@ -7,8 +7,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from intacct_desktop.api.model import Field, Reference
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.ui.explorer.field_tree import Column, FieldRole, FieldTreeModel, RowKind
-from tests.api.company import Company
-from tests.ui.explorer.conftest import Until, names
+from tests.practice import Company
+from tests.ui.conftest import Until
+from tests.ui.explorer.conftest import names
 
 BILL = "accounts-payable/bill"
 DEPARTMENT = "company-config/department"

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.ui.explorer.object_rows import ObjectRole, ObjectRowKind
 from intacct_desktop.ui.explorer.object_tree import MOST_SHOWN, KeptList, ObjectTree
-from tests.api.company import Company
-from tests.ui.explorer.conftest import NO_KEYS, NOT_TODAY, Until, names
+from tests.practice import Company
+from tests.ui.conftest import Until
+from tests.ui.explorer.conftest import NO_KEYS, NOT_TODAY, names
 
 BILL = "accounts-payable/bill"
 CUSTOMER = "accounts-receivable/customer"

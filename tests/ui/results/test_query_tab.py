@@ -182,6 +182,16 @@ async def test_builder_and_json_are_views_of_one_query(tab: QueryTab) -> None:
     await settled()
 
 
+async def test_rows_of_another_query_are_marked_until_the_change_is_taken_back(tab: QueryTab) -> None:
+    await tab.run()
+    tab.set_query(replace(QUERY, fields=("key",)))
+    assert faded(tab)
+    assert "changed" in tab.view.status.state.text()
+    tab.set_query(QUERY)
+    assert not faded(tab)
+    assert tab.view.status.state.text() == ""
+
+
 async def test_nothing_found_says_so(tab: QueryTab) -> None:
     tab.set_query(replace(QUERY, filters=(Filter(Operator.EQ, "id", "there is none"),)))
     await tab.run()

@@ -31,8 +31,8 @@ def locale(request: pytest.FixtureRequest) -> Iterator[None]:
         (-999, "−999", "-999"),
         (1000, "1,000", "1000"),
         (True, "true", "true"),
-        (date(2026, 11, 20), "2026-11-20", "2026-11-20"),
-        (datetime.fromisoformat("2026-11-20T08:30:00"), "2026-11-20 08:30:00 UTC", "2026-11-20 08:30:00"),
+        (date(2026, 1, 2), "01/02/2026", "2026-01-02"),
+        (datetime.fromisoformat("2026-11-20T08:30:00"), "11/20/2026 08:30:00 UTC", "2026-11-20 08:30:00"),
         (None, "null", ""),
         ("", "empty", ""),
         ("007", "007", "007"),
@@ -45,7 +45,8 @@ def test_values(value: Any, shown: str, copied: str) -> None:
 
 
 @pytest.mark.parametrize("locale", ["de_DE"], indirect=True)
-def test_numbers_follow_the_locale() -> None:
+def test_numbers_and_dates_follow_the_locale() -> None:
+    assert words.shown(date(2026, 1, 2)) == "02.01.2026"
     assert words.shown(Decimal("-1234567.89")) == "−1.234.567,89"
     assert words.copied(Decimal("-1234567.89")) == "-1234567,89"
 

@@ -1,0 +1,78 @@
+"""What a screen reader and a keyboard find on every screen of the main job."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
+
+from intacct_desktop.api.operators import Operator
+from intacct_desktop.api.query import Filter
+from intacct_desktop.ui.results.export_dialog import ExportDialog
+from tests.journeys.conftest import BILLS, Desk, settled
+
+CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar)
+
+
+def nameless() -> Iterator[str]:
+    """The controls that show and can be used, and that a screen reader could only call by their kind."""
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, CONTROLS) and widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            spoken = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+            if not spoken.strip() and not isinstance(widget.parent(), QComboBox):
+                yield f"{type(widget).__name__} in {ancestry(widget)}"
+
+
+def ancestry(widget: QWidget) -> str:
+    names = []
+    above = widget.parentWidget()
+    while above is not None:
+        names.append(type(above).__name__)
+        above = above.parentWidget()
+    return " < ".join(names)
+
+
+async def test_every_control_has_a_name(desk: Desk) -> None:
+    assert list(nameless()) == []
+    tab = await desk.opened(
+        replace(
+            BILLS,
+            filters=(
+                Filter(Operator.BETWEEN, "dueDate", ("2026-01-01", "today")),
+                Filter(Operator.IN, "state", ("posted",)),
+                Filter(Operator.CONTAINS, "vendor.name", "a"),
+                Filter(Operator.GTE, "totalTxnAmount", "10.00"),
+                Filter(Operator.EQ, "isOnHold", False),
+            ),
+            filter_expression="1 and (2 or 3) and 4 and 5",
+        )
+    )
+    tab.bar.json.click()
+    desk.window.show_requests()
+    assert list(nameless()) == []
+    dialog = tab.export()
+    assert isinstance(dialog, ExportDialog)
+    assert list(nameless()) == []
+    dialog.reject()
+    desk.workbench.open_object("accounts-payable/bill")
+    await settled()
+    assert list(nameless()) == []
+
+
+async def test_every_action_has_a_shortcut_of_its_own(desk: Desk) -> None:
+    actions = [action for action in desk.window.registry.findChildren(QAction) if action.objectName()]
+    shortcuts = [action.shortcut().toString() for action in actions]
+    assert len(actions) > 20
+    assert len({shortcut for shortcut in shortcuts if shortcut}) == len(actions)
+    assert all(desk.window.registry.menu_of(action) for action in actions)
