@@ -2,26 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from enum import Enum
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
+from intacct_desktop.connections.profile import Environment
+from intacct_desktop.ui.environment import EnvironmentLabel
 from intacct_desktop.ui.theme import set_role
 
 _HEIGHT = 33  # 32 and the hairline
 _ROOM_FOR_CAPTIONS = 1_100
 _MINUTE = 60_000
-
-
-class Environment(Enum):
-    """What kind of company the window is on; the value is the style sheet's word."""
-
-    NONE = "none"
-    PRACTICE = "practice"
-    SANDBOX = "sandbox"
-    PRODUCTION = "production"
 
 
 class Banner(QFrame):
@@ -42,7 +34,7 @@ class Banner(QFrame):
         self._clock.setInterval(_MINUTE // 2)
         self._clock.timeout.connect(self._show_session)
 
-        self._environment = QLabel(self)
+        self._environment = EnvironmentLabel(None, self)
         self._company = QLabel(self)
         self._company.setProperty("role", "strong")
         self._company.setTextFormat(Qt.TextFormat.PlainText)
@@ -85,27 +77,16 @@ class Banner(QFrame):
 
     def set_signed_out(self) -> None:
         """Nobody is signed in: no company, no entity."""
-        self.set_connection(Environment.NONE, "")
+        self.set_connection(None, "")
         self.set_session("", None)
         self.set_entities(())
         self.set_safety("")
         self.set_lanes(0, 0)
         self.set_calls(0)
 
-    def set_connection(self, environment: Environment, company: str) -> None:
+    def set_connection(self, environment: Environment | None, company: str) -> None:
         """The kind of company and its name. The frame of the window takes the same colour from `MainWindow.set_connection`."""
-        words = {
-            Environment.NONE: "",
-            Environment.PRACTICE: self.tr("PRACTICE"),
-            Environment.SANDBOX: self.tr("SANDBOX"),
-            Environment.PRODUCTION: self.tr("PRODUCTION"),
-        }[environment]
-        self._environment.setText(words)
-        self._environment.setAccessibleName(self.tr("Environment: {words}").format(words=words or self.tr("none")))
-        self._environment.setVisible(bool(words))
-        self._environment.setProperty("environment", environment.value)
-        self._environment.style().unpolish(self._environment)
-        self._environment.style().polish(self._environment)
+        self._environment.set_environment(environment)
         self._company.setText(company)
         self._company.setVisible(bool(company))
 

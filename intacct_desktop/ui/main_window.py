@@ -9,8 +9,9 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenuBar, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from intacct_desktop.connections.profile import Environment
 from intacct_desktop.ui.actions import LAST, Actions, Menu
-from intacct_desktop.ui.banner import Banner, Environment
+from intacct_desktop.ui.banner import Banner
 from intacct_desktop.ui.bottom_panel import STRIP, BottomPanel
 from intacct_desktop.ui.command_palette import CommandPalette
 from intacct_desktop.ui.help_dialogs import AboutDialog, ShortcutsDialog
@@ -61,12 +62,12 @@ class MainWindow(QMainWindow):
         self._build()
         self._declare()
         self._connect()
-        self.set_connection(Environment.NONE, "")
+        self.set_connection(None, "")
 
-    def set_connection(self, environment: Environment, company: str) -> None:
+    def set_connection(self, environment: Environment | None, company: str) -> None:
         """Which company this is: in the banner, in the title, and as the colour of the frame."""
         self.banner.set_connection(environment, company)
-        self.setProperty("environment", environment.value)
+        self.setProperty("environment", environment.value if environment is not None else "none")
         self.style().unpolish(self)
         self.style().polish(self)
         name = self.tr("Intacct Desktop")

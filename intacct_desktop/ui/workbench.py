@@ -18,7 +18,6 @@ from intacct_desktop.connections.vault import Vault
 from intacct_desktop.sandbox.ready import Ready
 from intacct_desktop.ui import notice, tasks
 from intacct_desktop.ui.actions import Menu
-from intacct_desktop.ui.banner import Environment
 from intacct_desktop.ui.command_palette import Entry
 from intacct_desktop.ui.explorer.object_page import ObjectPage
 from intacct_desktop.ui.explorer.object_tree import KeptList, ObjectTree
@@ -144,7 +143,7 @@ class Workbench(QObject):
         window, client, tokens = self.window, session.client, session.tokens
         profile = session.profile
         self._middle.setCurrentWidget(self._nothing_open)
-        window.set_connection(Environment(profile.environment.value), profile.name)
+        window.set_connection(profile.environment, profile.name)
         window.banner.set_session(session.user, tokens.token.expires_at)
         window.banner.set_safety(self.tr("View only"))
         self._show_lanes()
@@ -166,7 +165,7 @@ class Workbench(QObject):
         for page in self.window.tabs.pages:
             await self._close(page)
         self.tree.set_models(None)
-        self.window.set_connection(Environment.NONE, "")
+        self.window.set_connection(None, "")
         self.window.banner.set_signed_out()
         self._middle.setCurrentWidget(self.start_page)
         self.start_page.practice_button.setFocus()

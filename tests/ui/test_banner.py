@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from intacct_desktop.ui.banner import Banner, Environment
+from intacct_desktop.connections.profile import Environment
+from intacct_desktop.ui.banner import Banner
 
 
 @pytest.fixture

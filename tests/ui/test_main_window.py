@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QTabBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from intacct_desktop.connections.profile import Environment
 from intacct_desktop.ui import tasks
-from intacct_desktop.ui.banner import Environment
 from intacct_desktop.ui.help_dialogs import AboutDialog, ShortcutsDialog
 from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.theme import Role, theme
@@ -83,10 +83,10 @@ def test_the_empty_place_offers_the_first_action(window: MainWindow, qtbot: QtBo
         (Environment.PRACTICE, Role.PRACTICE),
         (Environment.SANDBOX, Role.SANDBOX),
         (Environment.PRODUCTION, Role.PRODUCTION),
-        (Environment.NONE, Role.LINE),
+        (None, Role.LINE),
     ],
 )
-def test_the_environment_frames_the_window(window: MainWindow, environment: Environment, role: Role) -> None:
+def test_the_environment_frames_the_window(window: MainWindow, environment: Environment | None, role: Role) -> None:
     window.set_connection(environment, "Riverside Group")
     picture = window.grab().toImage()
     right, bottom, middle = picture.width() - 1, picture.height() - 1, QPoint(picture.width() // 2, picture.height() // 2)

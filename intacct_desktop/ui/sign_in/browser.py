@@ -27,11 +27,12 @@ from PySide6.QtWidgets import (
 
 from intacct_desktop.api.oauth import Authorization
 from intacct_desktop.connections.profile import Profile
+from intacct_desktop.ui.environment import EnvironmentLabel
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.notice import NoticeArea
 from intacct_desktop.ui.sign_in import chromium
 from intacct_desktop.ui.sign_in.address_line import AddressLine
-from intacct_desktop.ui.sign_in.words import EnvironmentLabel, SignInCancelled
+from intacct_desktop.ui.sign_in.words import SignInCancelled
 from intacct_desktop.ui.theme import Role, theme
 from intacct_desktop.ui.wording import Message, Severity
 

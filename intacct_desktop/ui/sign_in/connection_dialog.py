@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 
 from intacct_desktop.connections.profile import BASE_URL, Environment, Grant, Profile, new_id, problems
 from intacct_desktop.connections.vault import VaultState
+from intacct_desktop.ui.environment import EnvironmentLabel, environment_name
 from intacct_desktop.ui.sign_in.asking import accepted
 from intacct_desktop.ui.sign_in.form_fields import FormField
-from intacct_desktop.ui.sign_in.words import EnvironmentLabel, environment_meaning, environment_name, grant_name, problem_words
+from intacct_desktop.ui.sign_in.words import environment_meaning, grant_name, problem_words
 
 _ENVIRONMENTS = (Environment.SANDBOX, Environment.PRODUCTION)
 

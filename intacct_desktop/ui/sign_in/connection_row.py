@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from intacct_desktop.connections.profile import Profile
-from intacct_desktop.ui.sign_in.words import EnvironmentLabel
+from intacct_desktop.ui.environment import EnvironmentLabel
 
 
 class ConnectionRow(QFrame):

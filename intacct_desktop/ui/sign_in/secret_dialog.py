@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButt
 
 from intacct_desktop.connections.profile import Profile
 from intacct_desktop.connections.vault import VaultState
+from intacct_desktop.ui.environment import EnvironmentLabel
 from intacct_desktop.ui.sign_in.asking import accepted
-from intacct_desktop.ui.sign_in.words import EnvironmentLabel
 
 
 class SecretDialog(QDialog):

@@ -1,7 +1,6 @@
 """What this room shows in words: environments, where secrets are kept, what is wrong with a connection, and its errors."""
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from intacct_desktop.api.oauth import AuthorizationRefused, ForgedCallback
 from intacct_desktop.connections.profile import DamagedProfiles, Environment, Grant, Problem
@@ -17,31 +16,6 @@ def _tr(text: str) -> str:
 
 class SignInCancelled(Exception):
     """The person closed the window. Nothing happened, and nothing needs to be said."""
-
-
-class EnvironmentLabel(QLabel):
-    """The environment in words on its colour."""
-
-    def __init__(self, environment: Environment, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.set_environment(environment)
-
-    def set_environment(self, environment: Environment) -> None:
-        name = environment_name(environment)
-        self.setText(name.upper())
-        self.setAccessibleName(_tr("Environment: {name}").format(name=name))
-        self.setProperty("environment", environment.value)
-        self.style().unpolish(self)
-        self.style().polish(self)
-
-
-def environment_name(environment: Environment) -> str:
-    return {
-        Environment.PRACTICE: _tr("Practice"),
-        Environment.SANDBOX: _tr("Sandbox"),
-        Environment.PRODUCTION: _tr("Production"),
-    }[environment]
 
 
 def environment_meaning(environment: Environment) -> str:
