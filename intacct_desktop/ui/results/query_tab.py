@@ -27,6 +27,7 @@ from intacct_desktop.ui.results import running, words
 from intacct_desktop.ui.results.export_dialog import ExportDialog
 from intacct_desktop.ui.results.query_bar import QueryBar
 from intacct_desktop.ui.results.result_view import ResultView
+from intacct_desktop.ui.snug_area import SnugArea
 from intacct_desktop.ui.theme import hairline
 from intacct_desktop.ui.wording import Message, Severity
 
@@ -311,7 +312,7 @@ class QueryTab(QWidget):
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.editor)
+        column.addWidget(SnugArea(self.editor, left))
         column.addWidget(hairline(parent=left))
         column.addWidget(self.view, 1)
         self._sides = QSplitter(Qt.Orientation.Horizontal, self)
