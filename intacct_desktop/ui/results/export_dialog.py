@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QButtonGroup,
     QCheckBox,
     QComboBox,
@@ -81,6 +82,7 @@ class ExportDialog(QDialog):
         self.open_file = QPushButton(self.tr("Open file"), self)
         self.open_folder = QPushButton(self.tr("Open folder"), self)
         self.cancel = QPushButton(self)
+        self._since_end = QElapsedTimer()
         self.start = QPushButton(self)
         self._lay_out(title)
         self._connect()
@@ -136,6 +138,7 @@ class ExportDialog(QDialog):
 
     def _ended(self) -> None:
         self._task = None
+        self._since_end.start()
         self.progress.hide()
         self.state.clear()
         self._offer()
@@ -146,9 +149,10 @@ class ExportDialog(QDialog):
         self.notices.show_error(error, again=self.begin)
 
     def _cancel_or_close(self) -> None:
+        """A press that comes the moment after an export has ended was meant for it: it does not close the dialog unread."""
         if self.busy:
             self._cancel()
-        else:
+        elif not self._since_end.isValid() or self._since_end.hasExpired(QApplication.doubleClickInterval()):
             self.reject()
 
     def _cancel(self) -> None:

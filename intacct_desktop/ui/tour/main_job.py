@@ -30,6 +30,7 @@ from intacct_desktop.ui.workbench import Workbench
 _log = logging.getLogger(__name__)
 
 _DUE = "totalTxnAmountDue"
+_PAGE = 50
 
 
 class Step(msgspec.Struct):
@@ -160,6 +161,7 @@ class _Tour:
             self._write_value(tab, 0, Comparison(Operator.LT), "today")
             await self._tick_values(tab, 1, ("posted", "partiallyPaid"))
             self._write_value(tab, 2, Comparison(Operator.GTE), "10000")
+            write(editor.page, str(_PAGE))
             write(editor.match, "1 and (2 or 3)")
             await until(lambda: tab.query.filter_expression == "1 and (2 or 3)", "the expression is in the query")
             check(editor.problem is None, f"the builder accepts it: {editor.problem}")
@@ -168,7 +170,7 @@ class _Tour:
             click(tab.bar.run)
             await until(lambda: tab.result_set is not before, "the query ran again")
             await self._ran(tab)
-            check(tab.result_set is not None and tab.result_set.count > 0, "there are overdue bills")
+            check(tab.result_set is not None and tab.result_set.count == _PAGE, "there is a page of overdue bills")
 
     async def _add_filter(self, tab: QueryTab, path: str) -> None:
         count = len(tab.query.filters)
@@ -215,8 +217,8 @@ class _Tour:
 
     async def _load_all(self, tab: QueryTab) -> None:
         async with self._step("All rows loaded"):
-            if tab.result_set is not None and not tab.result_set.complete:
-                click(tab.bar.load_all)
+            check(tab.result_set is not None and not tab.result_set.complete, "there are more rows than one page")
+            click(tab.bar.load_all)
             rows = await until(lambda: tab.result_set if tab.result_set and tab.result_set.complete else None, "every row is loaded")
             await self._ran(tab)
             dates = [row[tab.query.fields.index("dueDate")] for row in await tasks.in_thread(rows.window, 0, rows.count)]
@@ -252,7 +254,7 @@ class _Tour:
             check(await tasks.in_thread(_rows_of_csv, path) == self.report.rows, "the CSV file has a line for every row")
         check(made.rows in (None, self.report.rows), f"{path.name} has every row")
         self.report.files.append(TourFile(path.name, made.bytes, made.rows))
-        click(dialog.cancel)
+        press(dialog, Qt.Key.Key_Escape)
         await until(lambda: showing(ExportDialog) is None, "the dialog closes")
 
     async def _look_around(self, tab: QueryTab) -> None:
