@@ -128,7 +128,7 @@ def test(arguments: list) -> int:
         ("import-linter", (tool("lint-imports"),)),
         (
             "pytest",
-            (PYTHON, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup", *arguments),
+            (PYTHON, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)), *arguments),
         ),
     )
     for name, command in steps:

@@ -11,10 +11,7 @@ from typing import Any
 
 import openpyxl
 import pypdf
-import pytest
 from PySide6.QtGui import QImage
-
-pytestmark = pytest.mark.xdist_group("tour")  # one worker takes it, once
 
 DUE = "totalTxnAmountDue"
 
@@ -30,44 +27,35 @@ def take_tour(directory: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture(scope="module")
-def tour(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("tour")
-    done = take_tour(directory)
+def test_it_goes_all_the_way_and_its_files_agree(tmp_path: Path) -> None:
+    done = take_tour(tmp_path)
     assert done.returncode == 0, done.stderr
     assert not [line for line in done.stderr.splitlines() if not line.startswith("INFO")]
-    return directory
-
-
-def test_it_goes_all_the_way(tour: Path) -> None:
-    report: dict[str, Any] = json.loads((tour / "tour.json").read_text(encoding="utf-8"))
+    report: dict[str, Any] = json.loads((tmp_path / "tour.json").read_text(encoding="utf-8"))
+    rows, due = report["rows"], Decimal(report["total_due"])
     assert report["failed"] == ""
-    assert report["rows"] > 0
-    assert Decimal(report["total_due"]) > 0
+    assert rows > 0
+    assert due > 0
+
     names = [step["picture"] for step in report["steps"]]
     assert names == sorted(names)
     assert len(names) >= 15
     for name in names:
-        picture = QImage(str(tour / name))
+        picture = QImage(str(tmp_path / name))
         assert len({picture.pixel(x, y) for x in range(0, picture.width(), 40) for y in range(0, picture.height(), 40)}) > 3, name
 
-
-def test_its_files_hold_the_same_rows_and_sums(tour: Path) -> None:
-    report = json.loads((tour / "tour.json").read_text(encoding="utf-8"))
-    rows, due = report["rows"], Decimal(report["total_due"])
-
-    with (tour / "bills-overdue.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (tmp_path / "bills-overdue.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file))
     assert (len(lines), sum(Decimal(line[DUE]) for line in lines)) == (rows, due)
 
-    sheet = openpyxl.load_workbook(tour / "bills-overdue.xlsx").active
+    sheet = openpyxl.load_workbook(tmp_path / "bills-overdue.xlsx").active
     assert sheet is not None
     header, *cells = list(sheet.iter_rows(values_only=True))
     at = header.index(DUE)
     assert (len(cells), sum(Decimal(str(row[at])) for row in cells)) == (rows, due)
     assert [row[header.index("key")] for row in cells] == [line["key"] for line in lines]
 
-    words = "\n".join(page.extract_text() for page in pypdf.PdfReader(tour / "bills-overdue.pdf").pages)
+    words = "\n".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "bills-overdue.pdf").pages)
     assert all(line["key"] in words for line in lines)
 
 
