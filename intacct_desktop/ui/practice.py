@@ -4,7 +4,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from pathlib import Path
 
 import msgspec
@@ -71,27 +70,37 @@ class PracticeCompany:
     def stop(self) -> None:
         """End the server, if it runs, for good."""
         self._stopping.set()
+        process = self._process
+        if process is not None and self._ready is None:
+            process.kill()  # it would first come up to see that nobody wants it any more
         with self._turn:
             self._end()
 
     def _begin(self) -> Ready:
-        with tempfile.TemporaryDirectory(prefix="intacct-practice-") as directory:
+        with tempfile.TemporaryDirectory(prefix="intacct-practice-") as directory, tempfile.TemporaryFile() as said:
             ready_file = Path(directory) / "ready.json"
             # A frozen program is its own interpreter. The server ends when its standard input closes, so it ends with us, crash or not.
             program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "intacct_desktop"]
-            self._process = subprocess.Popen(  # noqa: S603  our own program, our own arguments
+            process = subprocess.Popen(  # noqa: S603  our own program, our own arguments
                 [*program, "sandbox", "--until-closed", "--ready-file", str(ready_file)],
                 stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
             )
-            return self._wait_for(self._process, ready_file)
+            self._process = process
+            if self._stopping.is_set() or not _listens(process):
+                process.kill()
+                process.wait()
+                self._end()
+                said.seek(0)
+                raise PracticeFailed(said.read().decode("utf-8", "replace").strip())
+            return msgspec.json.decode(ready_file.read_bytes(), type=Ready)
 
     def _end(self) -> None:
         process, self._process, self._ready = self._process, None, None
         if process is None:
             return
-        for pipe in (process.stdin, process.stderr):
+        for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()
         try:
@@ -100,18 +109,16 @@ class PracticeCompany:
             process.kill()
             process.wait()
 
-    def _wait_for(self, process: "subprocess.Popen[bytes]", ready_file: Path) -> Ready:
-        end = time.monotonic() + _START_SECONDS
-        while not ready_file.exists():
-            if self._stopping.is_set():
-                process.kill()  # it would first come up to see that nobody wants it any more
-                process.wait()
-            if process.poll() is not None or time.monotonic() > end:
-                said = process.stderr.read().decode("utf-8", "replace") if process.poll() is not None and process.stderr else ""
-                self._end()
-                raise PracticeFailed(said.strip())
-            time.sleep(0.02)
-        return msgspec.json.decode(ready_file.read_bytes(), type=Ready)
+
+def _listens(process: "subprocess.Popen[bytes]") -> bool:
+    """Wait for the line that the server prints when it listens; False when it ends, or takes too long, without one."""
+    alarm = threading.Timer(_START_SECONDS, process.kill)
+    alarm.start()
+    try:
+        return process.stdout is not None and bool(process.stdout.readline())
+    finally:
+        alarm.cancel()
+        alarm.join()
 
 
 def practice_profile(ready: Ready) -> Profile:
