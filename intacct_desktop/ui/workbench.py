@@ -4,6 +4,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QObject, Signal
@@ -25,6 +26,7 @@ from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.practice import PracticeCompany, practice_profile
 from intacct_desktop.ui.results import actions as query_actions
+from intacct_desktop.ui.results.export_dialog import ExportDialog
 from intacct_desktop.ui.results.query_tab import QueryTab
 from intacct_desktop.ui.sign_in.flow import sign_in_again
 from intacct_desktop.ui.sign_in.start_page import StartPage
@@ -65,6 +67,7 @@ class Workbench(QObject):
         self.window.set_tree(self.tree)
         self.window.tabs.set_empty_page(self._middle)
         self.window.restore_layout(settings.layout)
+        ExportDialog.folder = Path(settings.export_folder) if settings.export_folder else None
         self.window.set_scheme(settings.theme)
         tasks.set_reporter(notice.reporter(self.window.notices))
         self._declare()
@@ -78,6 +81,7 @@ class Workbench(QObject):
     async def aclose(self) -> None:
         """Keep the settings, end the session's connections, and the practice company."""
         self._settings.layout = self.window.layout_state()
+        self._settings.export_folder = str(ExportDialog.folder or "")
         await tasks.shutdown()
         await self._leave()
         await tasks.in_thread(self._practice.stop)

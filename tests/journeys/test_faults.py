@@ -634,3 +634,15 @@ async def test_an_entity_that_is_chosen_during_load_all(desk: Desk) -> None:
     choose_entity(desk, "100")
     assert not faded(tab)
     await settled()
+
+
+async def test_the_folder_of_the_last_export_is_remembered(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "month end"
+    folder.mkdir()
+    tab = await desk.opened(VENDORS)
+    dialog = export(tab, FileFormat.CSV, folder / "vendors.csv")
+    dialog.start.click()
+    await settled()
+    dialog.reject()
+    await desk.closed()
+    assert SettingsFile(desk.places.settings).load().export_folder == str(folder)

@@ -18,7 +18,15 @@ def declare(actions: Actions) -> None:
     add("query.load_all", _tr("Load all rows"), menu=Menu.QUERY, shortcut="Shift+F5", tip=_tr("Load every row that matches"), group="run")
     add("query.previous_page", _tr("Previous page"), menu=Menu.QUERY, shortcut="Alt+PgUp", icon="chevron-left", group="page")
     add("query.next_page", _tr("Next page"), menu=Menu.QUERY, shortcut="Alt+PgDown", icon="chevron-right", group="page")
-    add("query.export", _tr("Export…"), menu=Menu.QUERY, shortcut="Ctrl+E", icon="export", tip=_tr("Save rows to a file"), group="export")
+    add(
+        "query.export",
+        _tr("Export…"),
+        menu=Menu.QUERY,
+        shortcut="Ctrl+Shift+E",
+        icon="export",
+        tip=_tr("Save rows to a file"),
+        group="export",
+    )
     add("query.json", _tr("JSON"), menu=Menu.VIEW, shortcut="Ctrl+Alt+J", icon="json", tip=_tr("Show the query as JSON"), group="query")
     add("results.copy", _tr("Copy rows"), menu=Menu.EDIT, shortcut="Ctrl+C", icon="copy", group="copy")
     add("results.copy_with_headers", _tr("Copy rows with headers"), menu=Menu.EDIT, shortcut="Ctrl+Shift+C", icon="copy", group="copy")

@@ -52,7 +52,8 @@ class ExportDialog(QDialog):
     `made` is the last file that was finished, None until then.
     """
 
-    _folder: Path | None = None  # where the last file went, for the next dialog
+    folder: Path | None = None
+    """Where the last file went, for the next dialog."""
 
     def __init__(
         self, client: Client, models: ModelService, query: Query, result_set: ResultSet | None, parent: QWidget | None = None
@@ -131,7 +132,7 @@ class ExportDialog(QDialog):
             if shiboken6.isValid(self):
                 self._ended()
         self.made = made
-        ExportDialog._folder = made.path.parent
+        ExportDialog.folder = made.path.parent
         self._offer()
         self.notices.show_message(_words_of(made))
         self.open_file.setFocus()
@@ -360,7 +361,7 @@ class ExportDialog(QDialog):
     def _first_path(self) -> Path:
         """A name in the folder of the last export that no file has yet."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        folder = self._folder or Path(documents or Path.home())
+        folder = self.folder or Path(documents or Path.home())
         stem = short_name(self._query.object).replace(":", "-").replace("/", "-")
         path, number = folder / f"{stem}{self.file_format.suffix}", 2
         while os.path.exists(path):

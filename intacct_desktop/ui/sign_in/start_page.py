@@ -5,6 +5,7 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from intacct_desktop.connections.profile import DamagedProfiles, Environment, Profile, ProfileStore
@@ -72,6 +73,14 @@ class StartPage(QWidget):
         )
         registry.handle("connection.practice", self.practice_requested.emit)
         registry.handle("connection.new", self.add_connection)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, as it does in a dialog."""
+        button = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(button, QPushButton):
+            button.click()
+        else:
+            super().keyPressEvent(event)
 
     async def load(self) -> None:
         """Read the list, and where there are connections open the vault. A list that cannot be read is told on the page."""
