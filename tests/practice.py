@@ -11,6 +11,7 @@ from intacct_desktop.api import oauth
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.governor import Governor
 from intacct_desktop.api.oauth import OAuthClient, RenewingTokens, Token
+from intacct_desktop.connections.profile import Environment, Grant, Profile
 from intacct_desktop.sandbox.ready import Ready
 
 
@@ -77,3 +78,29 @@ async def governed(governor: Governor, holds: Callable[[], bool]) -> None:
         changed.clear()
         await changed.wait()
     unsubscribe()
+
+
+def person_profile(ready: Ready) -> Profile:
+    """The connection of somebody who signs in in the browser: a client without a secret, PKCE alone."""
+    return Profile(
+        id="person",
+        name="Riverside",
+        environment=Environment.PRACTICE,
+        base_url=ready.base_url,
+        client_id=ready.client_id,
+        redirect_uri=ready.redirect_uri,
+    )
+
+
+def machine_profile(ready: Ready) -> Profile:
+    """The connection of a Web Services user; the vault has to hold the client's secret."""
+    return Profile(
+        id="machine",
+        name="Night run",
+        environment=Environment.PRACTICE,
+        base_url=ready.base_url,
+        client_id=ready.client_id,
+        grant=Grant.CLIENT_CREDENTIALS,
+        username=ready.username,
+        has_secret=True,
+    )

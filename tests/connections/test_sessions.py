@@ -17,12 +17,12 @@ from keyring.core import load_keyring
 from intacct_desktop.api.errors import IntacctError, NoAnswer, NotSignedIn
 from intacct_desktop.api.oauth import Authorization, AuthorizationRefused, ForgedCallback
 from intacct_desktop.connections import session as sessions
-from intacct_desktop.connections.profile import Grant, Profile
+from intacct_desktop.connections.profile import Profile
 from intacct_desktop.connections.session import SecretMissing, Session
 from intacct_desktop.connections.vault import Secrets, Vault
 from intacct_desktop.sandbox.server import SandboxServer
 from tests.connections.rings import Ring
-from tests.practice import Company, governed
+from tests.practice import Company, governed, machine_profile, person_profile
 
 
 class _NotFollowed(HTTPRedirectHandler):
@@ -69,23 +69,13 @@ def vault() -> Vault:
 @pytest.fixture
 def person(practice: SandboxServer) -> Profile:
     """A profile of a client without a secret: PKCE alone."""
-    ready = practice.ready
-    return Profile(id="person", name="Riverside", base_url=ready.base_url, client_id=ready.client_id, redirect_uri=ready.redirect_uri)
+    return person_profile(practice.ready)
 
 
 @pytest.fixture
 async def machine(practice: SandboxServer, vault: Vault) -> Profile:
-    ready = practice.ready
-    await vault.write("machine", Secrets(client_secret=ready.client_secret))
-    return Profile(
-        id="machine",
-        name="Night run",
-        base_url=ready.base_url,
-        client_id=ready.client_id,
-        grant=Grant.CLIENT_CREDENTIALS,
-        username=ready.username,
-        has_secret=True,
-    )
+    await vault.write("machine", Secrets(client_secret=practice.ready.client_secret))
+    return machine_profile(practice.ready)
 
 
 async def signed_in(profile: Profile, vault: Vault, practice: SandboxServer) -> Session:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from intacct_desktop.api.query import Order, Query
-from intacct_desktop.connections.profile import Environment, Grant, Profile
 from intacct_desktop.connections.session import Session, sign_in_with_client_credentials
 from intacct_desktop.connections.vault import Secrets, Vault
 from intacct_desktop.results import scratch
@@ -25,7 +24,7 @@ from intacct_desktop.ui.theme import theme
 from intacct_desktop.ui.tour.hands import until
 from intacct_desktop.ui.workbench import Workbench
 from intacct_desktop.workspace.places import Places
-from tests.practice import Company
+from tests.practice import Company, machine_profile
 
 BILLS = Query("accounts-payable/bill", ("key", "id", "dueDate", "state", "totalTxnAmount"), order_by=(Order("key"),), size=50)
 VENDORS = Query("accounts-payable/vendor", ("key", "id", "name"), order_by=(Order("key"),), size=50)
@@ -113,17 +112,7 @@ async def at_desk(ready: Ready, folder: Path) -> AsyncIterator[Desk]:
 
 async def sign_in(desk: Desk, ready: Ready) -> None:
     """Sign in with client credentials, as a connection of the list does, and wait until the company is there."""
-    profile = Profile(
-        id="journey",
-        name="Journey",
-        environment=Environment.PRACTICE,
-        base_url=ready.base_url,
-        client_id=ready.client_id,
-        redirect_uri=ready.redirect_uri,
-        grant=Grant.CLIENT_CREDENTIALS,
-        username=ready.username,
-        has_secret=True,
-    )
+    profile = machine_profile(ready)
     vault = Vault(None)
     await vault.write(profile.id, Secrets(client_secret=ready.client_secret))
     session = await sign_in_with_client_credentials(profile, vault, desk.window.requests.add)

@@ -16,6 +16,7 @@ from intacct_desktop.connections.profile import Environment, Profile
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui.sign_in.browser import SignInBrowser, accept_language, is_redirect
 from intacct_desktop.ui.sign_in.words import SignInCancelled
+from tests.practice import person_profile
 from tests.ui.sign_in.pages import Attempt, fill_form, press, press_return, script, shows, signing_in, type_into, until
 from tests.ui.sign_in.site import self_signed, site
 
@@ -24,15 +25,7 @@ REDIRECT = "https://127.0.0.1/intacct-desktop/callback"
 
 @pytest.fixture
 def connection(practice: SandboxServer) -> Profile:
-    ready = practice.ready
-    return Profile(
-        id="person",
-        name="Riverside",
-        environment=Environment.PRACTICE,
-        base_url=ready.base_url,
-        client_id=ready.client_id,
-        redirect_uri=ready.redirect_uri,
-    )
+    return person_profile(practice.ready)
 
 
 def at(address: str, redirect_uri: str = REDIRECT) -> Profile:

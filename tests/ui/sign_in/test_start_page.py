@@ -29,6 +29,7 @@ from intacct_desktop.ui.sign_in.secret_dialog import SecretDialog
 from intacct_desktop.ui.sign_in.start_page import StartPage
 from intacct_desktop.ui.sign_in.words import SignInCancelled
 from tests.connections.rings import Ring
+from tests.practice import machine_profile, person_profile
 from tests.ui.sign_in.pages import fill_form, opened_browser, page_of, press
 
 
@@ -62,29 +63,12 @@ def page(store: ProfileStore, vault: Vault) -> Iterator[StartPage]:
 
 @pytest.fixture
 def person(practice: SandboxServer) -> Profile:
-    ready = practice.ready
-    return Profile(
-        id="person",
-        name="Riverside",
-        environment=Environment.PRACTICE,
-        base_url=ready.base_url,
-        client_id=ready.client_id,
-        redirect_uri=ready.redirect_uri,
-    )
+    return person_profile(practice.ready)
 
 
 @pytest.fixture
 def machine(practice: SandboxServer) -> Profile:
-    ready = practice.ready
-    return Profile(
-        id="machine",
-        name="Night run",
-        base_url=ready.base_url,
-        client_id=ready.client_id,
-        grant=Grant.CLIENT_CREDENTIALS,
-        username=ready.username,
-        has_secret=True,
-    )
+    return machine_profile(practice.ready)
 
 
 async def once(found: Callable[[], object]) -> None:
