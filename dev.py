@@ -178,12 +178,13 @@ def prepare(programs=None) -> None:
 
 
 def install() -> int:
+    shutil.rmtree(VENV, ignore_errors=True)
     uv = shutil.which("uv")
     if uv is not None:
         pip = (uv, "pip", "install", "-q", "--python", PYTHON)
-        status = run(uv, "venv", "-q", "--clear", "--python", sys.executable, VENV)
+        status = run(uv, "venv", "-q", "--python", sys.executable, VENV)
     else:
-        venv.create(VENV, with_pip=True, clear=True)
+        venv.create(VENV, with_pip=True)
         pip = (PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check")
         status = 0
     return status or run(*pip, "--require-hashes", "-r", LOCK) or run(*pip, "--no-deps", "--no-build-isolation", "-e", ROOT)

@@ -46,8 +46,6 @@ class Workbench(QObject):
     Show `window`, await `begin`, then wait for `closed` and await `aclose`.
     """
 
-    connected = Signal(object)
-    """Carries the `Session` that the window now works on."""
     closed = Signal()
 
     def __init__(self, places: Places, settings: Settings, vault: Vault) -> None:
@@ -156,7 +154,6 @@ class Workbench(QObject):
         self.tree.setFocus()
         self._offer()
         self._load_entities(session)
-        self.connected.emit(session)
 
     async def _leave(self, *, keep_open: bool = False) -> None:
         """Close every tab and forget the session; its connections too, unless they are still needed."""

@@ -2,7 +2,6 @@
 
 import random
 from calendar import monthrange
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -140,9 +139,3 @@ def stamp(chance: random.Random, user: int, day: date, changed: date | None = No
 def _moment(chance: random.Random, day: date) -> str:
     second = 28800 + int(chance.random() * 36000)
     return f"{day.isoformat()}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}Z"
-
-
-def weighted(chance: random.Random, weights: Iterable[float], count: int) -> list[int]:
-    """``count`` positions drawn with these weights."""
-    listed = list(weights)
-    return chance.choices(range(len(listed)), weights=listed, k=count)

@@ -193,9 +193,6 @@ class ChipRow(QWidget):
         self._order_tabs()
         self.updateGeometry()
 
-    def focus_chip(self, position: int) -> None:
-        self._chips[position].setFocus()
-
     def _focused(self) -> int | None:
         return next((position for position, chip in enumerate(self._chips) if chip.hasFocus()), None)
 
