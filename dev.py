@@ -182,7 +182,7 @@ def install() -> int:
     uv = shutil.which("uv")
     if uv is not None:
         pip = (uv, "pip", "install", "-q", "--python", PYTHON)
-        status = run(uv, "venv", "-q", "--python", sys.executable, VENV)
+        status = run(uv, "venv", "-q", "--python", getattr(sys, "_base_executable", sys.executable), VENV)
     else:
         venv.create(VENV, with_pip=True)
         pip = (PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check")
