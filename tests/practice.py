@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,6 +15,11 @@ from intacct_desktop.api.governor import Governor
 from intacct_desktop.api.oauth import OAuthClient, RenewingTokens, Token
 from intacct_desktop.connections.profile import Environment, Grant, Profile
 from intacct_desktop.sandbox.ready import Ready
+from intacct_desktop.sandbox.server import SandboxServer
+
+# The company is built by the first test that needs it, and found by all others, in other processes and runs too.
+COMPANIES = Path(__file__).resolve().parent.parent / "build" / "companies"
+practice_company = partial(SandboxServer, folder=COMPANIES)
 
 
 class Company:
@@ -23,6 +30,16 @@ class Company:
 
     def fails(self, match: str, **fault: Any) -> None:
         self._http.post("/faults", json={"match": match, **fault}).raise_for_status()
+
+    def lets(self, rules: str) -> None:
+        """Put rules of the fault language in force."""
+        self._http.post("/faults", content=rules, headers={"Content-Type": "text/plain"}).raise_for_status()
+
+    @property
+    def faults_in_force(self) -> list[dict[str, Any]]:
+        """The rules and faults that are not used up."""
+        listed: list[dict[str, Any]] = self._http.get("/faults").json()["faults"]
+        return listed
 
     def expires_tokens(self) -> None:
         self._http.post("/expire-tokens").raise_for_status()

@@ -215,20 +215,23 @@ class Client:
 
     async def _persistently(self, request: _Request, receive: _Receive[_T]) -> _Finished[_T]:
         """Send, and send again where the retry policy says so; a token that is refused is renewed once."""
-        token = await self._token() if request.authorized else None
-        may_renew = token is not None
+        token: str | None = None
+        may_renew = request.authorized
         numbers = itertools.count(1)
         async for attempt in stamina.retry_context(
             on=lambda error: self._pause_before_retry(request, error), attempts=_ATTEMPTS, timeout=None, wait_initial=0.3, wait_max=5.0
         ):
             with attempt:
+                if request.authorized and token is None:
+                    token = await self._token()
                 try:
                     return await self._detached(request, token, next(numbers), receive)
                 except IntacctError as error:
                     if not (may_renew and error.is_token_invalid):
                         raise
-                may_renew = False
+                # In this order: a renewal that did not come through is tried again with the request.
                 token = await self._token(refused=token)
+                may_renew = False
                 return await self._detached(request, token, next(numbers), receive)
         raise AssertionError("the last attempt either returns or raises")
 

@@ -11,6 +11,7 @@ import pytest
 
 from intacct_desktop import __version__
 from intacct_desktop.__main__ import main
+from tests.practice import COMPANIES
 
 
 def test_it_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
@@ -29,7 +30,8 @@ def test_the_tour_is_for_the_practice_company_only(capsys: pytest.CaptureFixture
 
 def test_the_sandbox_ends_with_the_program_that_started_it(tmp_path: Path) -> None:
     ready_file = tmp_path / "ready.json"
-    command = [sys.executable, "-m", "intacct_desktop", "sandbox", "--until-closed", "--ready-file", str(ready_file)]
+    command = [sys.executable, "-m", "intacct_desktop", "sandbox", "--until-closed", "--folder", str(COMPANIES)]
+    command += ["--ready-file", str(ready_file)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ}) as process:
         assert process.stdin is not None
         assert process.stdout is not None
