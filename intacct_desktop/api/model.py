@@ -1,5 +1,9 @@
-"""What the model service says of an object, as values: fields, groups, references, owned lists, methods (facts 2.3)."""
+"""What the model service says of an object, as values: fields, groups, references, owned lists, methods (facts 2.3).
 
+And what it says of a service or a workflow action: the members of its request and of its response.
+"""
+
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from intacct_desktop.api.naming import application_of, readable, short_name
+from intacct_desktop.api.naming import application_of, readable, short_name, title_of
 
 
 class ValueKind(StrEnum):
@@ -24,13 +28,31 @@ class ValueKind(StrEnum):
     BINARY = "binary"
 
 
+class ResourceKind(StrEnum):
+    """What a line of the model service's list stands for; the values are those of its ``type`` parameter (facts 2.1)."""
+
+    OBJECT = "object"
+    SERVICE = "service"
+    WORKFLOW = "workflow"
+
+
+_KINDS = {
+    "rootObject": ResourceKind.OBJECT,
+    "ownedObject": ResourceKind.OBJECT,
+    "service": ResourceKind.SERVICE,
+    "workflow": ResourceKind.WORKFLOW,
+}
 _PRECISION = re.compile(r"precision-(\d+)$")
 _BINARY_FORMATS = frozenset({"outbound-binary", "inbound-binary", "base64zip", "base64url"})
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One scalar member. ``path`` is dotted from the object's top: ``audit.createdBy``, ``vendor.id``."""
+    """One scalar member. ``path`` is dotted from the object's top: ``audit.createdBy``, ``vendor.id``.
+
+    ``items`` is what an array holds, ``delimiter`` what separates its values where they travel as one text. ``required`` is never true
+    in the model of an object (facts 2.3).
+    """
 
     path: str
     type: str
@@ -43,6 +65,9 @@ class Field:
     mutable: bool = True
     deprecated: bool = False
     description: str | None = None
+    required: bool = False
+    items: "Field | None" = None
+    delimiter: str | None = None
 
     @property
     def name(self) -> str:
@@ -92,12 +117,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A link to another object. ``object`` is None where the model does not name the target."""
+    """A link to another object. ``object`` is None where the model does not name the target; ``groups`` are inline as ``fields`` are."""
 
     path: str
     object: str | None
     fields: Mapping[str, Field]
     is_owner: bool = False
+    groups: "Mapping[str, Group]" = dataclasses.field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -110,10 +136,14 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class OwnedList:
-    """A collection of owned objects, such as the lines of a bill. ``object`` is None for an inline list."""
+    """A collection of owned objects, such as the lines of a bill. ``object`` is None where the model does not name one.
+
+    ``element`` has the members of one element where the list says them itself, None where its object does.
+    """
 
     path: str
     object: str | None
+    element: "Group | None" = None
 
     @property
     def title(self) -> str:
@@ -191,12 +221,46 @@ class ObjectModel:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelEntry:
-    """One line of the model service's list (facts 2.2)."""
+class ServiceMembers:
+    """What a service takes or gives. ``methods`` is what the model says at this side, often nothing."""
+
+    root: Group
+    methods: frozenset[str] = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        """The model names no member."""
+        return not (self.root.fields or self.root.references or self.root.groups or self.root.lists)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceModel:
+    """A service or a workflow action. ``name`` carries its prefix: ``services/core/query``, ``workflows/accounts-payable/bill/approve``."""
 
     name: str
     type: str
     methods: frozenset[str]
+    request: ServiceMembers
+    response: ServiceMembers
+    idempotence_supported: bool = False
+
+    @property
+    def kind(self) -> ResourceKind | None:
+        return _KINDS.get(self.type)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelEntry:
+    """One line of the model service's list (facts 2.2): an object, or by its prefixed name a service or a workflow action."""
+
+    name: str
+    type: str
+    methods: frozenset[str]
+
+    @property
+    def kind(self) -> ResourceKind | None:
+        """None for a type that we do not know."""
+        return _KINDS.get(self.type)
 
     @property
     def application(self) -> str:
@@ -204,7 +268,7 @@ class ModelEntry:
 
     @property
     def title(self) -> str:
-        return readable(short_name(self.name))
+        return title_of(self.name)
 
     @property
     def is_custom(self) -> bool:
@@ -212,7 +276,7 @@ class ModelEntry:
 
 
 def parse_entry(entry: Mapping[str, Any]) -> ModelEntry:
-    return ModelEntry(_bare(entry["apiObject"]), str(entry.get("type", "")), _methods(entry.get("httpMethods")))
+    return ModelEntry(_name(entry), str(entry.get("type", "")), _methods(entry.get("httpMethods")))
 
 
 def parse_model(answer: Mapping[str, Any]) -> ObjectModel:
@@ -226,6 +290,29 @@ def parse_model(answer: Mapping[str, Any]) -> ObjectModel:
         idempotence_supported=bool(answer.get("idempotenceSupported", False)),
         query_parameters=tuple(extra),
     )
+
+
+def parse_service(answer: Mapping[str, Any]) -> ServiceModel:
+    """The model of a service or a workflow action from the service's answer; a side that names no members is empty."""
+    return ServiceModel(
+        name=_name(answer),
+        type=str(answer.get("type", "")),
+        methods=_methods(answer.get("httpMethods")),
+        request=_service_members(answer.get("request")),
+        response=_service_members(answer.get("response")),
+        idempotence_supported=bool(answer.get("idempotenceSupported", False)),
+    )
+
+
+def _service_members(side: object) -> ServiceMembers:
+    members = side if isinstance(side, Mapping) else {}
+    return ServiceMembers(_group("", members), _methods(members.get("httpMethods")))
+
+
+def _name(answer: Mapping[str, Any]) -> str:
+    """Unique among all resources, whether or not the answer writes the prefix of a service: no live one is known (facts 2.3)."""
+    prefix = {"service": "services/", "workflow": "workflows/"}.get(str(answer.get("type", "")), "")
+    return prefix + _bare(answer["apiObject"]).removeprefix(prefix)
 
 
 def _bare(api_object: str) -> str:
@@ -268,6 +355,9 @@ def _field(path: str, field: Mapping[str, Any]) -> Field:
         mutable=bool(field.get("mutable", True)),
         deprecated=bool(field.get("deprecated", False)),
         description=field.get("description"),
+        required=bool(field.get("required", False)),
+        items=_field(path, items) if isinstance(items := field.get("items"), Mapping) else None,
+        delimiter=field.get("delimiter"),
     )
 
 
@@ -278,9 +368,11 @@ def _reference(path: str, reference: Mapping[str, Any]) -> Reference:
         object=_bare(target) if target else None,
         fields={name: _field(_below(path, name), field) for name, field in _members(reference.get("fields")).items()},
         is_owner=bool(reference.get("isOwner", False)),
+        groups={name: _group(_below(path, name), group) for name, group in _members(reference.get("groups")).items()},
     )
 
 
 def _owned_list(path: str, owned: Mapping[str, Any]) -> OwnedList:
     target = owned.get("apiObject")
-    return OwnedList(path, _bare(target) if target else None)
+    inline = any(owned.get(part) for part in ("fields", "refs", "groups", "lists"))
+    return OwnedList(path, _bare(target) if target else None, _group(path, owned) if inline else None)

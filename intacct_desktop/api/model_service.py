@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.errors import RequestError, unexpected
-from intacct_desktop.api.model import Field, ModelEntry, ObjectModel, parse_entry, parse_model
+from intacct_desktop.api.errors import RequestError, error_within, unexpected
+from intacct_desktop.api.model import Field, ModelEntry, ObjectModel, ServiceModel, parse_entry, parse_model, parse_service
+from intacct_desktop.api.naming import without_prefix
 
 _PATH = "/services/core/model"
 _T = TypeVar("_T")
@@ -30,6 +31,14 @@ class UnknownObject(RequestError):
         self.name = name
 
 
+class UnknownService(RequestError):
+    """The company has no service or workflow action of this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class ModelService:
     """Models of one company. Every answer is kept; several who wait for the same one share one request."""
 
@@ -37,6 +46,7 @@ class ModelService:
         self._client = client
         self._entries: tuple[ModelEntry, ...] | None = None
         self._models: dict[str, ObjectModel] = {}
+        self._services: dict[str, ServiceModel] = {}
         self._under_way: dict[str, asyncio.Task[Any]] = {}
 
     async def entries(self) -> tuple[ModelEntry, ...]:
@@ -46,12 +56,23 @@ class ModelService:
         entries: tuple[ModelEntry, ...] = await self._once("", self._fetch_entries)
         return entries
 
+    def entry(self, name: str) -> ModelEntry | None:
+        """The line of the list for a name, if the list is here already and has one."""
+        return next((entry for entry in self._entries or () if entry.name == name), None)
+
     async def model(self, name: str) -> ObjectModel:
         """One object. Raises `UnknownObject` or what the client raises."""
         if name in self._models:
             return self._models[name]
         model: ObjectModel = await self._once(name, lambda: self._fetch_model(name))
         return model
+
+    async def service(self, name: str) -> ServiceModel:
+        """One service or workflow action, by its prefixed name. Raises `UnknownService` or what the client raises."""
+        if name in self._services:
+            return self._services[name]
+        service: ServiceModel = await self._once(name, lambda: self._fetch_service(name))
+        return service
 
     async def load_all(self) -> None:
         """Every object's model in one request (``schema=true`` without a name); what the answer lacks stays unloaded."""
@@ -72,6 +93,7 @@ class ModelService:
         """Ask the company again next time. An answer that is on its way still goes to who waits for it, and is not kept."""
         self._entries = None
         self._models = {}
+        self._services = {}
         self._under_way = {}
 
     async def field(self, object_name: str, path: str) -> Field | None:
@@ -125,6 +147,17 @@ class ModelService:
         models[name] = await asyncio.to_thread(parse_model, answers[0])
         return models[name]
 
+    async def _fetch_service(self, name: str) -> ServiceModel:
+        services = self._services
+        # Asked for without its prefix (facts 2.1), it may share its name with an object.
+        result = await self._result({"version": "v1", "name": without_prefix(name), "schema": "true"})
+        found = [parse_service(answer) for answer in _answers(result if isinstance(result, list) else [result])]
+        service = next((service for service in found if service.name == name), None)
+        if service is None:
+            raise UnknownService(name)
+        services[name] = service
+        return service
+
     async def _fetch_all(self) -> None:
         models = self._models
         answers = _answers(await self._result({"version": "v1", "type": "object", "schema": "true"}))
@@ -134,9 +167,12 @@ class ModelService:
     async def _result(self, parameters: Mapping[str, str]) -> Any:
         answer = await self._client.request("GET", _PATH, parameters=parameters)
         try:
-            return (await asyncio.to_thread(_ANSWER.decode, answer.body)).result
+            result = (await asyncio.to_thread(_ANSWER.decode, answer.body)).result
         except ValueError as error:
             raise unexpected(answer.status, answer.body, "not-a-model") from error
+        if (found := error_within(answer.status, {"ia::result": result})) is not None:
+            raise found
+        return result
 
 
 def _answers(result: object) -> list[Mapping[str, Any]]:

@@ -5,7 +5,7 @@ import faulthandler
 import logging
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QMessageLogContext, Qt, QtMsgType, QTranslator, qInstallMessageHandler
@@ -50,7 +50,7 @@ def run_window(options: StartOptions) -> int:
         places = Places.below(options.profile_dir) if options.profile_dir else Places.of_user()
         return _run(app, options, places, Vault(places.vault))
     with tempfile.TemporaryDirectory(prefix="intacct-tour-") as folder:
-        return _run(app, options, Places.below(Path(folder)), Vault(None))
+        return _run(app, options, replace(Places.below(Path(folder)), companies=Places.of_user().companies), Vault(None))
 
 
 def _run(app: Application, options: StartOptions, places: Places, vault: Vault) -> int:

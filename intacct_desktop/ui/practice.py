@@ -42,9 +42,13 @@ def _(error: PracticeFailed) -> Message:
 
 
 class PracticeCompany:
-    """At most one server process. Its methods block: call them in threads. `stop` is the last; it ends a `start` that is under way."""
+    """At most one server process, which keeps the company that it builds in ``folder``.
 
-    def __init__(self) -> None:
+    Its methods block: call them in threads. `stop` is the last; it ends a `start` that is under way.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         self._ready: Ready | None = None
         self._turn = threading.Lock()
@@ -82,7 +86,7 @@ class PracticeCompany:
             # A frozen program is its own interpreter. The server ends when its standard input closes, so it ends with us, crash or not.
             program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "intacct_desktop"]
             process = subprocess.Popen(  # noqa: S603  our own program, our own arguments
-                [*program, "sandbox", "--until-closed", "--ready-file", str(ready_file)],
+                [*program, "sandbox", "--until-closed", "--ready-file", str(ready_file), "--folder", str(self._folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=said,

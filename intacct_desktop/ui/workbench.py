@@ -10,7 +10,8 @@ from typing import cast
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
-from intacct_desktop.api.naming import readable, short_name
+from intacct_desktop.api.model import ModelEntry, ResourceKind
+from intacct_desktop.api.naming import is_service, readable, short_name, title_of
 from intacct_desktop.api.oauth import Token
 from intacct_desktop.api.query import Query
 from intacct_desktop.connections.profile import ProfileStore
@@ -20,8 +21,10 @@ from intacct_desktop.sandbox.ready import Ready
 from intacct_desktop.ui import notice, tasks
 from intacct_desktop.ui.actions import Menu
 from intacct_desktop.ui.command_palette import Entry
+from intacct_desktop.ui.explorer.members_page import MembersPage
 from intacct_desktop.ui.explorer.object_page import ObjectPage
 from intacct_desktop.ui.explorer.object_tree import KeptList, ObjectTree
+from intacct_desktop.ui.explorer.service_page import ServicePage
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.practice import PracticeCompany, practice_profile
@@ -52,7 +55,7 @@ class Workbench(QObject):
         super().__init__()
         self._settings = settings
         self._settings_file = SettingsFile(places.settings)
-        self._practice = PracticeCompany()
+        self._practice = PracticeCompany(places.companies)
         self._subscriptions: list[Callable[[], None]] = []
         self.session: Session | None = None
         self.window = MainWindow()
@@ -238,21 +241,31 @@ class Workbench(QObject):
         self.window.add_tab(tab, tab.title)
         return tab
 
-    def open_object(self, object_name: str, path: str = "") -> None:
-        """Show an object's page, the one that is open already if there is one, with a field selected."""
-        if self.session is None:
+    def open_object(self, name: str, path: str = "") -> None:
+        """Show the page of an object, service or workflow action, the one that is open already if there is one; with a field selected."""
+        session = self.session
+        if session is None:
             return
-        self.tree.note_used(object_name)
-        page = next((page for page in self.window.tabs.pages if isinstance(page, ObjectPage) and page.name == object_name), None)
+        self.tree.note_used(name)
+        page = next((page for page in self.window.tabs.pages if isinstance(page, MembersPage) and page.name == name), None)
         if page is None:
-            page = ObjectPage(self.session.models, object_name)
-            page.query_requested.connect(self.new_query)
+            page = self._service_page(session, name) if is_service(name) else self._object_page(session, name)
             page.object_requested.connect(self.open_object)
-            page.fields_requested.connect(self._add_fields)
-            self.window.add_tab(page, self.tr("{object}: fields").format(object=readable(short_name(object_name))))
         self.window.tabs.bring(page)
-        if path:
+        if path and isinstance(page, ObjectPage):
             page.select_field(path)
+
+    def _object_page(self, session: Session, name: str) -> MembersPage:
+        page = ObjectPage(session.models, name)
+        page.query_requested.connect(self.new_query)
+        page.fields_requested.connect(self._add_fields)
+        self.window.add_tab(page, self.tr("{object}: fields").format(object=title_of(name)))
+        return page
+
+    def _service_page(self, session: Session, name: str) -> MembersPage:
+        page = ServicePage(session.models, name)
+        self.window.add_tab(page, title_of(name))
+        return page
 
     def _add_fields(self, object_name: str, paths: Sequence[str]) -> None:
         """Into the latest query of the object, or a new one."""
@@ -341,13 +354,20 @@ class Workbench(QObject):
 
     def _open_current_object(self) -> None:
         front = self.window.tabs.current()
-        name = front.query.object if isinstance(front, QueryTab) else self.tree.current_object()
+        name = front.query.object if isinstance(front, QueryTab) else self.tree.current_resource()
         if name is not None:
             self.open_object(name)
 
     def _objects_for_palette(self) -> list[Entry]:
         entries = self.tree.entries if self.session is not None else ()
-        return [Entry(entry.title, entry.name, partial(self.new_query, entry.name), icon("table")) for entry in entries]
+        return [self._palette_entry(entry) for entry in entries]
+
+    def _palette_entry(self, entry: ModelEntry) -> Entry:
+        """A query of an object, the page of a service or workflow action."""
+        signs = {ResourceKind.SERVICE: "service", ResourceKind.WORKFLOW: "action"}
+        if entry.kind in signs:
+            return Entry(entry.title, f"/{entry.name}", partial(self.open_object, entry.name), icon(signs[entry.kind]))
+        return Entry(entry.title, entry.name, partial(self.new_query, entry.name), icon("table"))
 
 
 class _KeptObjects:

@@ -10,19 +10,25 @@ _NAME = "Intacct Desktop"
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The files and folders of one user; none of them has to exist yet."""
+    """The files and folders of one user; none of them has to exist yet. ``companies`` holds practice companies that were built."""
 
     settings: Path
     profiles: Path
     vault: Path
+    companies: Path
 
     @classmethod
     def of_user(cls) -> "Places":
         """Where the operating system wants them."""
         config = platformdirs.user_config_path(_NAME, appauthor=False)
-        return cls(config / "settings.json", config / "connections.json", platformdirs.user_data_path(_NAME, appauthor=False) / "vault")
+        return cls(
+            config / "settings.json",
+            config / "connections.json",
+            platformdirs.user_data_path(_NAME, appauthor=False) / "vault",
+            platformdirs.user_cache_path(_NAME, appauthor=False) / "companies",
+        )
 
     @classmethod
     def below(cls, folder: Path) -> "Places":
         """All in one folder, for a portable copy or a trial."""
-        return cls(folder / "settings.json", folder / "connections.json", folder / "vault")
+        return cls(folder / "settings.json", folder / "connections.json", folder / "vault", folder / "companies")

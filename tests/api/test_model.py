@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from intacct_desktop.api.model import Field, ValueKind, parse_entry, parse_model
-from intacct_desktop.api.naming import readable
+from intacct_desktop.api.model import Field, ResourceKind, ServiceMembers, ValueKind, parse_entry, parse_model, parse_service
+from intacct_desktop.api.naming import application_of, object_of, readable, title_of
 from intacct_desktop.api.operators import Operator, operators_for
 
 BILL: dict[str, Any] = {
@@ -88,3 +88,75 @@ def test_readable_names() -> None:
 def test_an_entry_of_the_list() -> None:
     entry = parse_entry({"apiObject": "objects/platform-apps/nsp::asset", "type": "rootObject", "httpMethods": "GET"})
     assert (entry.name, entry.application, entry.is_custom) == ("platform-apps/nsp::asset", "platform-apps", True)
+
+
+POST: dict[str, Any] = {
+    "request": {
+        "fields": {"ids": {"type": "array", "items": {"type": "integer"}, "delimiter": "|", "required": True}},
+        "groups": {"options": {"fields": {"asOfDate": {"type": "string", "format": "date"}}}},
+        "refs": {
+            "term": {
+                "apiObject": "a/term",
+                "fields": {"id": {"type": "string"}},
+                "groups": {"due": {"fields": {"days": {"type": "integer"}}}},
+            }
+        },
+        "lists": {"lines": {"apiObject": "a/line", "fields": {"amount": {"type": "string"}}, "lists": {"taxes": {"apiObject": "a/tax"}}}},
+        "httpMethods": "POST",
+    },
+    "response": {"fields": {"state": {"type": "string", "enum": ["posted"]}}, "groups": [], "refs": [], "lists": []},
+    "idempotenceSupported": True,
+    "apiObject": "workflows/a/contract-line/post",
+    "type": "workflow",
+    "httpMethods": "OPTIONS,POST",
+}
+
+
+def test_the_model_of_a_service_keeps_all_that_is_said_of_both_sides() -> None:
+    service = parse_service(POST)
+    assert (service.name, service.kind, service.idempotence_supported) == ("workflows/a/contract-line/post", ResourceKind.WORKFLOW, True)
+    assert [sorted(methods) for methods in (service.methods, service.request.methods, service.response.methods)] == [
+        ["OPTIONS", "POST"],
+        ["POST"],
+        [],
+    ]
+    request = service.request.root
+    ids = request.fields["ids"]
+    assert (ids.required, ids.delimiter, ids.items and ids.items.kind) == (True, "|", ValueKind.INTEGER)
+    assert request.groups["options"].fields["asOfDate"].path == "options.asOfDate"
+    assert request.references["term"].groups["due"].fields["days"].path == "term.due.days"
+    lines = request.lists["lines"]
+    assert lines.element is not None
+    assert (lines.object, lines.element.fields["amount"].path) == ("a/line", "lines.amount")
+    assert (lines.element.lists["taxes"].path, lines.element.lists["taxes"].element) == ("lines.taxes", None)
+    assert service.response.root.fields["state"].choices == ("posted",)
+
+
+@pytest.mark.parametrize("side", [None, [], {}, {"fields": [], "groups": [], "refs": [], "lists": []}])
+def test_a_service_whose_model_says_nothing(side: object) -> None:
+    service = parse_service({"apiObject": "services/core/query", "type": "service", "request": side})
+    assert service.request.is_empty
+    assert service.response == ServiceMembers(service.response.root)
+
+
+def test_a_service_has_the_same_name_with_and_without_its_prefix() -> None:
+    for name in ("services/core/session/id", "core/session/id"):
+        entry = parse_entry({"apiObject": name, "type": "service", "httpMethods": "GET"})
+        assert (entry.name, entry.kind, entry.application, entry.title) == (
+            "services/core/session/id",
+            ResourceKind.SERVICE,
+            "core",
+            "Session: ID",
+        )
+    assert parse_entry({"apiObject": "objects/core/session", "type": "something new"}).kind is None
+
+
+def test_what_services_and_actions_are_called() -> None:
+    action = "workflows/accounts-receivable/invoice/generate-pdf"
+    assert (title_of(action), object_of(action), application_of(action)) == (
+        "Invoice: generate PDF",
+        "accounts-receivable/invoice",
+        "accounts-receivable",
+    )
+    assert title_of("services/core/query") == "Query"
+    assert title_of("general-ledger/journal-entry-line") == "Journal entry line"

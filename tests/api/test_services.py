@@ -15,8 +15,8 @@ from intacct_desktop.api import oauth, query_service, records
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.errors import IntacctError, NoAnswer, NotSignedIn
 from intacct_desktop.api.export_service import ExportFormat, export
-from intacct_desktop.api.model import ValueKind
-from intacct_desktop.api.model_service import ModelService, UnknownObject
+from intacct_desktop.api.model import ResourceKind, ValueKind
+from intacct_desktop.api.model_service import ModelService, UnknownObject, UnknownService
 from intacct_desktop.api.oauth import AuthorizationRefused, ForgedCallback, OAuthClient, RenewingTokens
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Filter, Order, Query
@@ -183,6 +183,38 @@ async def test_a_path_is_resolved_through_references(client: Client) -> None:
     assert await models.field("accounts-payable/bill", "vendor.nothingOfTheKind") is None
     with pytest.raises(UnknownObject):
         await models.model("accounts-payable/unicorn")
+
+
+async def test_every_service_and_workflow_action_has_a_model(client: Client) -> None:
+    models = ModelService(client)
+    listed = [entry for entry in await models.entries() if entry.kind in (ResourceKind.SERVICE, ResourceKind.WORKFLOW)]
+    found = await asyncio.gather(*(models.service(entry.name) for entry in listed))
+    assert [(model.name, model.type, model.methods) for model in found] == [(entry.name, entry.type, entry.methods) for entry in listed]
+    assert len(found) == 72 + 44
+    assert models.entry("services/core/query") in listed
+    assert models.entry("core/query") is None
+
+
+async def test_the_model_of_a_service_is_asked_for_once_and_forgotten_with_the_others(client: Client, company: Company) -> None:
+    models = ModelService(client)
+    first, second = await asyncio.gather(*(models.service("services/core/query") for _ in "ab"))
+    assert first is second is await models.service("services/core/query")
+    assert company.count("GET /services/core/model") == 1
+    models.forget()
+    assert await models.service("services/core/query") == first
+    assert company.count("GET /services/core/model") == 2
+
+
+async def test_a_service_is_told_from_an_object_of_the_same_name(client: Client, company: Company) -> None:
+    both = [
+        {"apiObject": "objects/a/list", "type": "rootObject"},
+        {"apiObject": "services/a/list", "type": "service", "httpMethods": "GET"},
+    ]
+    company.fails("/services/core/model", status=200, body={"ia::result": both}, times=2)
+    models = ModelService(client)
+    assert (await models.service("services/a/list")).methods == {"GET"}
+    with pytest.raises(UnknownService):
+        await models.service("workflows/a/list")
 
 
 async def test_every_model_at_once(client: Client, company: Company) -> None:

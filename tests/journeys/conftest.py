@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -24,7 +25,7 @@ from intacct_desktop.ui.theme import theme
 from intacct_desktop.ui.tour.hands import until
 from intacct_desktop.ui.workbench import Workbench
 from intacct_desktop.workspace.places import Places
-from tests.practice import Company, machine_profile
+from tests.practice import COMPANIES, Company, machine_profile
 
 BILLS = Query("accounts-payable/bill", ("key", "id", "dueDate", "state", "totalTxnAmount"), order_by=(Order("key"),), size=50)
 VENDORS = Query("accounts-payable/vendor", ("key", "id", "name"), order_by=(Order("key"),), size=50)
@@ -93,7 +94,7 @@ def keys(tab: QueryTab) -> list[str]:
 @asynccontextmanager
 async def at_desk(ready: Ready, folder: Path) -> AsyncIterator[Desk]:
     """The window, with nobody signed in."""
-    places = Places.below(folder / "places")
+    places = replace(Places.below(folder / "places"), companies=COMPANIES)
     workbench = Workbench(places, _settings(places), Vault(None))
     desk = Desk(workbench, ready, folder)
     desk.company.forget()

@@ -22,6 +22,7 @@ from intacct_desktop.ui.results.query_tab import QueryTab
 from intacct_desktop.ui.tour.hands import click, until
 from intacct_desktop.workspace.settings import SettingsFile
 from tests.journeys.conftest import BILLS, INVOICE_LINES, VENDORS, Desk, at_desk, keys, press, said, settled, sign_in
+from tests.practice import practice_company
 
 QUERY = "/services/core/query"
 EXPORT = "/services/core/export"
@@ -101,7 +102,7 @@ async def test_a_connection_that_breaks_during_a_run(desk: Desk) -> None:
 @pytest.mark.usefixtures("at_once")
 async def test_a_company_that_is_gone(tmp_path: Path) -> None:
     async with AsyncExitStack() as stack:
-        server = await asyncio.to_thread(SandboxServer().__enter__)
+        server = await asyncio.to_thread(practice_company().__enter__)
         stack.push_async_callback(asyncio.to_thread, server.__exit__, None, None, None)
         desk = await stack.enter_async_context(at_desk(server.ready, tmp_path))
         await sign_in(desk, server.ready)

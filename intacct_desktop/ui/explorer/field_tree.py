@@ -49,6 +49,7 @@ class RowKind(Enum):
     GROUP = auto()
     REFERENCE = auto()
     LIST = auto()
+    NOTE = auto()
     LOADING = auto()
     FAILED = auto()
 
@@ -221,7 +222,7 @@ class FieldTreeModel(NodeModel[FieldNode]):
     def _fill(self, node: FieldNode, model: ObjectModel) -> None:
         node.target = None
         there = {child.path for child in node.children}
-        self.append(node, [child for child in _members(node.path, model.root) if child.path not in there])
+        self.append(node, [child for child in member_nodes(node.path, model.root) if child.path not in there])
         if node is self.top:
             self.object_model = model
             self.loaded.emit(model)
@@ -269,7 +270,7 @@ class FieldTreeModel(NodeModel[FieldNode]):
                 ticks = self.checkable and index.column() == Column.NAME and node.kind is RowKind.FIELD and _queryable(node)
                 return (Qt.CheckState.Checked if self.is_checked(node.path) else Qt.CheckState.Unchecked) if ticks else None
             case Qt.ItemDataRole.ToolTipRole:
-                return tip(node.path, node.part) if isinstance(node.part, Field | Reference | OwnedList) else node.words or node.path
+                return self._tip(node)
             case Qt.ItemDataRole.DecorationRole:
                 warns = node.kind is RowKind.FAILED and index.column() == Column.NAME
                 return icon("warning", Role.WARNING) if warns else None
@@ -286,6 +287,9 @@ class FieldTreeModel(NodeModel[FieldNode]):
             case FieldRole.QUERYABLE:
                 return _queryable(node)
         return None
+
+    def _tip(self, node: FieldNode) -> str:
+        return tip(node.path, node.part) if isinstance(node.part, Field | Reference | OwnedList) else node.words or node.path
 
     def _colour(self, node: FieldNode, column: Column) -> object:
         if node.part is None or column in (Column.TYPE, Column.ACCESS):
@@ -305,18 +309,33 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("FieldTreeModel", text)
 
 
-def _members(prefix: str, group: Group) -> list[FieldNode]:
-    """The nodes of a group's members, ``key``, ``id`` and ``name`` first; of a reference, those that are inline."""
+def member_nodes(prefix: str, group: Group, *, elements: bool = False) -> list[FieldNode]:
+    """The nodes of a group's members, ``key``, ``id`` and ``name`` first; of a reference, those that are inline.
+
+    With ``elements`` also what a query cannot have: what one element of a list has, and the groups of a reference, where they are inline.
+    """
     nodes = [*_fields(prefix, _first(group.fields.values()))]
     for reference in group.references.values():
         node = FieldNode(RowKind.REFERENCE, _join(prefix, reference.path), reference, target=reference.object)
         adopt(node, _fields(prefix, _first(reference.fields.values())))
+        if elements:
+            adopt(node, _groups(prefix, reference.groups.values(), elements=True))
         nodes.append(node)
-    for below in group.groups.values():
-        node = FieldNode(RowKind.GROUP, _join(prefix, below.path), below)
-        adopt(node, _members(prefix, below))
+    nodes += _groups(prefix, group.groups.values(), elements=elements)
+    for owned in group.lists.values():
+        node = FieldNode(RowKind.LIST, _join(prefix, owned.path), owned)
+        if elements and owned.element is not None:
+            adopt(node, member_nodes(prefix, owned.element, elements=True))
         nodes.append(node)
-    nodes += [FieldNode(RowKind.LIST, _join(prefix, owned.path), owned) for owned in group.lists.values()]
+    return nodes
+
+
+def _groups(prefix: str, groups: Iterable[Group], *, elements: bool) -> list[FieldNode]:
+    nodes = []
+    for group in groups:
+        node = FieldNode(RowKind.GROUP, _join(prefix, group.path), group)
+        adopt(node, member_nodes(prefix, group, elements=elements))
+        nodes.append(node)
     return nodes
 
 

@@ -10,7 +10,11 @@ def _tr(text: str) -> str:
 
 
 def type_words(field: Field) -> str:
-    """``decimal · 2 places``, ``enum · 4 values``, ``text · email``."""
+    """``decimal · 2 places``, ``enum · 4 values``, ``text · email``, ``array of text``."""
+    if field.items is not None:
+        return _tr("array of {items}").format(items=type_words(field.items))
+    if field.type == "object":
+        return _tr("object")
     kind = {
         ValueKind.TEXT: _tr("text"),
         ValueKind.ENUM: _tr("enum"),
@@ -36,7 +40,7 @@ def type_words(field: Field) -> str:
 
 def access_words(field: Field) -> str:
     """``read only``, ``create only · deprecated``; empty for a field that may be read and written."""
-    words = []
+    words = [_tr("required")] if field.required else []
     if field.read_only:
         words.append(_tr("read only"))
     elif field.write_only:
@@ -59,17 +63,18 @@ def refusal(part: Field | OwnedList) -> str:
     return _tr("Binary: a query cannot return it.") if not part.queryable else ""
 
 
-def tip(path: str, part: Field | Reference | OwnedList) -> str:
-    """All there is to say of one member, a line each."""
+def tip(path: str, part: Field | Reference | OwnedList, *, of_object: bool = True) -> str:
+    """All there is to say of one member, a line each; of an object's also why a query cannot have it."""
     lines = [path]
     match part:
         case Field():
             lines += [" · ".join(words for words in (type_words(part), access_words(part)) if words)]
             if part.choices:
                 lines.append(", ".join(part.choices))
-            lines += [part.description or "", refusal(part)]
+            lines += [part.description or "", refusal(part) if of_object else ""]
         case Reference(object=target):
             lines.append(_tr("reference to {object}").format(object=target) if target else _tr("reference"))
         case OwnedList(object=target):
-            lines += [_tr("list of {object}").format(object=target) if target else _tr("list"), refusal(part)]
+            lines.append(_tr("list of {object}").format(object=target) if target else _tr("list"))
+            lines.append(refusal(part) if of_object else "")
     return "\n".join(line for line in lines if line)

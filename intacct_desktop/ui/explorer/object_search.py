@@ -1,11 +1,11 @@
-"""Finding objects by their names, and by the names of their fields and references, in a whole company. No Qt here."""
+"""Finding objects, services and workflow actions by their names, objects by their fields' names too, in a whole company. No Qt here."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from intacct_desktop.api.model import ModelEntry, ObjectModel
-from intacct_desktop.api.naming import readable, short_name
-from intacct_desktop.ui.explorer.matching import Candidate, candidate, matches
+from intacct_desktop.api.model import ModelEntry, ObjectModel, ResourceKind
+from intacct_desktop.api.naming import readable, short_name, without_prefix
+from intacct_desktop.ui.explorer.matching import Candidate, candidate, matches, words_of
 
 SHORTEST = 3
 """Characters from which on fields are searched too; two letters are in nearly every object."""
@@ -15,7 +15,7 @@ FIELDS_SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An object that matches by its own name (``by_name``) or by ``fields``: paths, the best first, of ``field_count`` that match."""
+    """What matches by its own name (``by_name``), or an object by ``fields``: paths, the best first, of ``field_count`` that match."""
 
     entry: ModelEntry
     rank: int
@@ -33,11 +33,11 @@ class _Members:
 
 
 class ObjectSearch:
-    """The objects of one company; fields are found in the models that were added."""
+    """What one company has; fields are found in the models that were added."""
 
     def __init__(self, entries: Iterable[ModelEntry]) -> None:
         self.entries = tuple(entries)
-        self._objects = [candidate(entry, entry.title, short_name(entry.name), entry.name) for entry in self.entries]
+        self._names = [candidate(entry, *_names(entry)) for entry in self.entries]
         self._members: dict[str, _Members] = {}
         self._folded: dict[str, Candidate[str]] = {}
 
@@ -53,13 +53,13 @@ class ObjectSearch:
                 self._members[model.name] = _Members("\n".join(member.folded for member in members), members)
 
     def find(self, words: tuple[str, ...]) -> list[Found]:
-        """What matches, the best first: by name before by a field, and by title among equals."""
+        """What matches, the best first: by name before by a field, and among equals objects first, then by title."""
         if not words:
             return []
         in_fields = max(map(len, words)) >= SHORTEST
-        by_name = {entry.name: found for found, entry in matches(self._objects, words)}
+        by_name = {entry.name: found for found, entry in matches(self._names, words)}
         hits = [self._hit(entry, by_name.get(entry.name), words, in_fields) for entry in self.entries]
-        return sorted((hit for hit in hits if hit is not None), key=lambda hit: (not hit.by_name, hit.rank, hit.entry.title))
+        return sorted((hit for hit in hits if hit is not None), key=_order)
 
     def _hit(self, entry: ModelEntry, rank: int | None, words: tuple[str, ...], in_fields: bool) -> Found | None:
         members = self._members.get(entry.name) if in_fields else None
@@ -76,6 +76,24 @@ class ObjectSearch:
         if path not in self._folded:
             self._folded[path] = candidate(path, path.rpartition(".")[2], path, readable(path))
         return self._folded[path]
+
+
+def search_words(typed: str) -> tuple[str, ...]:
+    """The words to look for. A resource's whole path, ``/services/core/query``, is as good as its name."""
+    words = (without_prefix(word.removeprefix("/").removeprefix("objects/")) for word in words_of(typed))
+    return tuple(word for word in words if word)
+
+
+def _names(entry: ModelEntry) -> list[str]:
+    """Without the prefix of services and workflow actions: else "work" and "serv" would find every one of them."""
+    names = [entry.title, short_name(entry.name), without_prefix(entry.name)]
+    if entry.kind is not ResourceKind.OBJECT:
+        names.append(readable(entry.name.rpartition("/")[2]))
+    return names
+
+
+def _order(hit: Found) -> tuple[bool, int, bool, str]:
+    return not hit.by_name, hit.rank, hit.entry.kind is not ResourceKind.OBJECT, hit.entry.title
 
 
 def _paths(model: ObjectModel) -> list[str]:

@@ -1,6 +1,6 @@
-"""The company's objects at the left of the window: by application, favourites and recent first, found as one types."""
+"""The company's objects, workflow actions and services at the left of the window: favourites and recent first, found as one types."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from enum import StrEnum
 from typing import Protocol
 
@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from intacct_desktop.api.model import ModelEntry
 from intacct_desktop.api.model_service import ModelService
+from intacct_desktop.api.naming import is_service, object_of, title_of
 from intacct_desktop.ui import tasks
-from intacct_desktop.ui.explorer.matching import words_of
-from intacct_desktop.ui.explorer.object_rows import FAVOURITES, RECENT, ObjectRole, ObjectRowKind, ObjectTreeModel
-from intacct_desktop.ui.explorer.object_search import SHORTEST, ObjectSearch
+from intacct_desktop.ui.explorer.object_rows import FAVOURITES, RECENT, RESOURCES, ObjectRole, ObjectRowKind, ObjectTreeModel
+from intacct_desktop.ui.explorer.object_search import SHORTEST, ObjectSearch, search_words
 from intacct_desktop.ui.explorer.object_view import ObjectView
 from intacct_desktop.ui.explorer.states import StatePane
 from intacct_desktop.ui.icons import icon
@@ -24,9 +24,9 @@ from intacct_desktop.ui.wording import describe
 DEBOUNCE_MS = 80
 RECENT_KEPT = 5
 MOST_SHOWN = 120
-"""Objects that a search lists: what fits a frame of 16 ms; nobody reads further, they type another letter."""
+"""Hits that a search lists: what fits a frame of 16 ms; nobody reads further, they type another letter."""
 
-_QUERYABLE = ("rootObject", "ownedObject")
+_OF_OBJECTS = frozenset({ObjectRowKind.OBJECT, ObjectRowKind.FIELD, ObjectRowKind.MORE})
 _STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -36,7 +36,7 @@ class KeptList(StrEnum):
 
 
 class Favourites(Protocol):
-    """Where the names of objects that a person keeps are stored, for one company."""
+    """Where the names of objects, services and actions that a person keeps are stored, for one company."""
 
     def load(self, kept: KeptList) -> Sequence[str]:
         """The names, first to last."""
@@ -48,7 +48,8 @@ class Favourites(Protocol):
 class ObjectTree(QWidget):
     """Emits whole API names: `object_activated` for Enter or a double click, `page_requested` and `query_requested` for the menu.
 
-    `field_activated` carries the object and the field's path. `set_models` says whose objects are shown.
+    Enter and a double click on a service or workflow action emit `page_requested`. `field_activated` carries the object and the field's
+    path. `set_models` says whose objects are shown.
     """
 
     object_activated = Signal(str)
@@ -67,9 +68,10 @@ class ObjectTree(QWidget):
         self._all_fields = False
         self._is_search = False
         self._refusal = ""
-        self._unfolded = {FAVOURITES, RECENT}
+        self._unfolded = {(ObjectRowKind.SECTION, FAVOURITES), (ObjectRowKind.SECTION, RECENT)}
 
         self.filter = SearchBox(self.tr("Find object or field"), self)
+        self.filter.setToolTip(self.tr("Objects, their fields, workflow actions and services"))
         self.rows = ObjectTreeModel(self)
         self.view = ObjectView(self.rows, self)
         self.view.setAccessibleName(self.tr("Objects"))
@@ -101,7 +103,7 @@ class ObjectTree(QWidget):
 
     @property
     def entries(self) -> Sequence[ModelEntry]:
-        """The objects that are listed, by name; none before they are loaded."""
+        """The objects, services and workflow actions that are listed, by name; none before they are loaded."""
         return self._search.entries
 
     def set_models(self, models: ModelService | None) -> None:
@@ -124,7 +126,7 @@ class ObjectTree(QWidget):
             self.state.show_words(self.tr("Loading objects…"))
 
         async def load() -> None:
-            entries = [entry for entry in await models.entries() if entry.type in _QUERYABLE]
+            entries = [entry for entry in await models.entries() if entry.kind is not None]
             if models is self._models:
                 self._search = ObjectSearch(entries)
                 self._all_fields = False
@@ -138,20 +140,28 @@ class ObjectTree(QWidget):
         self.filter.selectAll()
 
     def reveal(self, name: str) -> None:
-        """Select an object, unfolding its application; nothing if it is not shown."""
-        index = self.rows.find(name)
+        """Select an object, service or action, unfolding what it is in; nothing if it is not shown."""
+        index = above = self.rows.find(name)
         if index.isValid():
-            self.view.expand(index.parent())
+            while (above := above.parent()).isValid():
+                self.view.expand(above)
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index)
 
     def current_object(self) -> str | None:
         """The object of the selected row, of a field's row too."""
+        return self._current_name(_OF_OBJECTS)
+
+    def current_resource(self) -> str | None:
+        """What the selected row has a page of: its object, service or workflow action."""
+        return self._current_name(_OF_OBJECTS | RESOURCES)
+
+    def _current_name(self, kinds: Set[ObjectRowKind]) -> str | None:
         index = self.view.currentIndex()
-        return None if index.data(ObjectRole.KIND) in (None, ObjectRowKind.SECTION) else str(index.data(ObjectRole.OBJECT))
+        return str(index.data(ObjectRole.OBJECT)) if index.data(ObjectRole.KIND) in kinds else None
 
     def note_used(self, name: str) -> None:
-        """Put an object at the head of the recent ones."""
+        """Put an object, service or action at the head of the recent ones."""
         names = [name, *(other for other in self._favourites.load(KeptList.RECENT) if other != name)]
         self._favourites.save(KeptList.RECENT, names[:RECENT_KEPT])
         self._show_kept()
@@ -177,7 +187,7 @@ class ObjectTree(QWidget):
             if self._models is not None:
                 self.state.show_words(self.tr("No objects"), self.tr("This company's model lists no object that you may see."))
             return
-        words = words_of(self.filter.text())
+        words = search_words(self.filter.text())
         self.view.delegate.words = words
         if words:
             self._find(words)
@@ -185,7 +195,7 @@ class ObjectTree(QWidget):
             self._show_all()
 
     def _show_all(self) -> None:
-        current, section = self.current_object(), str(self.view.currentIndex().parent().data(ObjectRole.OBJECT) or "")
+        current, section = self.current_resource(), self.rows.section_of(self.view.currentIndex())
         was_search = self._is_search
         self._is_search = False
         kept = self._favourites
@@ -193,14 +203,17 @@ class ObjectTree(QWidget):
         self.state.show_content()
         self._say("")
         unfolded = set(self._unfolded)
-        for node in self.rows.top.children:
-            self.view.setExpanded(self.rows.index_of(node), node.name in unfolded)
+        for node in self.rows.top.walk():
+            if node.children and (node.kind, node.name) in unfolded:
+                self.view.expand(self.rows.index_of(node))
         if current is None:
             return
         if was_search:
             self.reveal(current)
         else:
+            self.view.setAutoScroll(False)  # which would unfold what the person folded
             self.view.setCurrentIndex(self.rows.find(current, section))
+            self.view.setAutoScroll(True)
 
     def _find(self, words: tuple[str, ...]) -> None:
         models = self._models
@@ -233,16 +246,17 @@ class ObjectTree(QWidget):
     def _count_words(self, found: int) -> str:
         if found <= MOST_SHOWN:
             return ""
-        return self.tr("The best {shown} of {found} objects. Type more to see the others.").format(shown=MOST_SHOWN, found=found)
+        return self.tr("The best {shown} of {found} hits. Type more to see the others.").format(shown=MOST_SHOWN, found=found)
 
     def _show_nothing(self, in_fields: bool) -> None:
         if in_fields and not self._all_fields and not self._refusal:
             self.state.show_words(self.tr("Searching fields…"))
             return
         if in_fields:
-            hint = self.tr("Neither an object nor a field is called that.")
+            hint = self.tr("No object, field, workflow action or service is called that.")
         else:
-            hint = self.tr("No object is called that. Fields are searched from {count} letters on.").format(count=SHORTEST)
+            hint = self.tr("No object, workflow action or service is called that. Fields are searched from {count} letters on.")
+            hint = hint.format(count=SHORTEST)
         self.state.show_words(self.tr("Nothing found"), hint, action=self.tr("Clear the search"), slot=self.filter.clear)
 
     # the fields of the whole company
@@ -303,18 +317,20 @@ class ObjectTree(QWidget):
         return super().eventFilter(watched, event)
 
     def _on_fold(self, index: QModelIndex, *, unfolded: bool) -> None:
-        if index.data(ObjectRole.KIND) is ObjectRowKind.SECTION and not self.view.delegate.words:
-            (self._unfolded.add if unfolded else self._unfolded.discard)(index.data(ObjectRole.OBJECT))
+        if not self.view.delegate.words:
+            (self._unfolded.add if unfolded else self._unfolded.discard)((index.data(ObjectRole.KIND), index.data(ObjectRole.OBJECT)))
 
     def _choose(self, index: QModelIndex) -> None:
         name, path = index.data(ObjectRole.OBJECT), index.data(ObjectRole.PATH)
         if index.data(ObjectRole.KIND) is ObjectRowKind.FIELD:
             self.field_activated.emit(name, path)
+        elif is_service(name):
+            self.page_requested.emit(name)
         else:
             self.object_activated.emit(name)
 
     def _query(self, index: QModelIndex) -> None:
-        if index.data(ObjectRole.KIND) is not ObjectRowKind.SECTION:
+        if index.data(ObjectRole.KIND) in _OF_OBJECTS:
             self.query_requested.emit(index.data(ObjectRole.OBJECT))
 
     def _open_menu(self, index: QModelIndex) -> None:
@@ -323,26 +339,47 @@ class ObjectTree(QWidget):
             menu.popup(self.view.viewport().mapToGlobal(self.view.visualRect(index).bottomLeft()))
 
     def menu_for(self, index: QModelIndex) -> QMenu | None:
-        """What can be done with a row; None on a section. The menu deletes itself when it closes."""
-        if index.data(ObjectRole.KIND) in (None, ObjectRowKind.SECTION):
+        """What can be done with a row; None on a section or group. The menu deletes itself when it closes."""
+        kind = index.data(ObjectRole.KIND)
+        if kind in (None, ObjectRowKind.SECTION, ObjectRowKind.GROUP):
             return None
         name, path = str(index.data(ObjectRole.OBJECT)), str(index.data(ObjectRole.PATH))
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        query = QAction(icon("filter"), self.tr("New query"), menu)
-        query.setShortcut("Ctrl+Return")
-        query.triggered.connect(lambda: self.query_requested.emit(name))
-        page = QAction(icon("table"), self.tr("Open object page"), menu)
-        page.triggered.connect(lambda: self.page_requested.emit(name))
+        menu.addActions(self._ways_to_open(menu, kind, name))
+        menu.addSeparator()
         favourite = self.is_favourite(name)
         keep = QAction(icon("star"), self.tr("Remove from favourites") if favourite else self.tr("Add to favourites"), menu)
         keep.triggered.connect(lambda: self.set_favourite(name, not favourite))
-        copy = QAction(icon("copy"), self.tr("Copy field name") if path else self.tr("Copy API name"), menu)
-        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(path or name))
-        menu.addActions([query, page])
-        menu.addSeparator()
+        if is_service(name):
+            what, copied = self.tr("Copy path"), f"/{name}"
+        else:
+            what, copied = (self.tr("Copy field name"), path) if path else (self.tr("Copy API name"), name)
+        copy = QAction(icon("copy"), what, menu)
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(copied))
         menu.addActions([keep, copy])
         return menu
+
+    def _ways_to_open(self, menu: QMenu, kind: ObjectRowKind, name: str) -> list[QAction]:
+        """The pages and the query that lead on from a row."""
+
+        def page(sign: str, words: str, target: str) -> QAction:
+            action = QAction(icon(sign), words, menu)
+            action.triggered.connect(lambda: self.page_requested.emit(target))
+            return action
+
+        if kind is ObjectRowKind.SERVICE:
+            return [page("service", self.tr("Open service page"), name)]
+        if kind is ObjectRowKind.ACTION:
+            owner = object_of(name)
+            actions = [page("action", self.tr("Open action page"), name)]
+            if self.rows.find(owner).isValid():
+                actions.append(page("table", self.tr("Open {object}").format(object=title_of(owner)), owner))
+            return actions
+        query = QAction(icon("filter"), self.tr("New query"), menu)
+        query.setShortcut("Ctrl+Return")
+        query.triggered.connect(lambda: self.query_requested.emit(name))
+        return [query, page("table", self.tr("Open object page"), name)]
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

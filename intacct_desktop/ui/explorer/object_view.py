@@ -1,17 +1,23 @@
-"""How the object tree looks and answers keys: readable names left, API names right, matches marked, a star instead of a fold mark."""
+"""How the object tree looks and answers keys: readable names left, API names right, matches marked, a star instead of a fold mark.
+
+Services and workflow actions carry a sign, so that they are told from objects.
+"""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QIcon, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from intacct_desktop.ui.explorer.matching import spans
-from intacct_desktop.ui.explorer.object_rows import FAVOURITES, RECENT, ObjectRole, ObjectRowKind, ObjectTreeModel
+from intacct_desktop.ui.explorer.object_rows import FAVOURITES, RECENT, RESOURCES, ObjectRole, ObjectRowKind, ObjectTreeModel
 from intacct_desktop.ui.explorer.painting import draw, width
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.theme import ROW, SPACE, Role, mono_font, theme, ui_font
 
 _SIGN = {FAVOURITES: "star-filled", RECENT: "clock"}
 _INDENT = 18
+_SIDE = 14  # of a sign
+_MARKED = RESOURCES | {ObjectRowKind.FIELD}
+_FOLDS = frozenset({ObjectRowKind.SECTION, ObjectRowKind.GROUP})
 _LEAST = 40  # a title narrower than this says nothing
 _LEAST_DETAIL = 56  # nor does so much of an API name
 
@@ -19,7 +25,8 @@ _LEAST_DETAIL = 56  # nor does so much of an API name
 class ObjectDelegate(QStyledItemDelegate):
     """One row: title left, detail right and muted. Where both do not fit, what holds the only match stays, else the title does.
 
-    The title says the same as the detail: a detail with little room left is not begun. Beside a title that is cut itself it takes a third.
+    The title says the same as the detail: a detail with little room left is not begun. Beside a title that is cut itself it takes a third,
+    beside a service's nothing: what the service does stands last.
     """
 
     words: tuple[str, ...] = ()
@@ -31,6 +38,7 @@ class ObjectDelegate(QStyledItemDelegate):
         cell = QStyleOptionViewItem(option)
         self.initStyleOption(cell, index)
         title, cell.text = cell.text, ""
+        sign, cell.icon = QIcon(cell.icon), QIcon()
         style = cell.widget.style() if cell.widget is not None else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, cell.widget)
 
@@ -39,17 +47,20 @@ class ObjectDelegate(QStyledItemDelegate):
         font = ui_font(strong=kind is ObjectRowKind.SECTION)
         muted = theme().color(Role.MUTED)
         box = cell.rect.adjusted(SPACE[0], 0, -SPACE[2], 0)
-        title_words = self.words if kind in (ObjectRowKind.OBJECT, ObjectRowKind.FIELD) else ()
+        if not sign.isNull():
+            _draw_sign(painter, sign, box.left(), box.center().y())
+            box.setLeft(box.left() + _SIDE + SPACE[0])
+        title_words = self.words if kind in _MARKED else ()
         right = 0
         if detail:
             mono = mono_font()
-            words = () if kind is ObjectRowKind.SECTION else self.words
+            words = () if kind in _FOLDS else self.words
             wanted = width(detail, mono, words)
             left_over = box.width() - width(title, font, title_words) - SPACE[2]
             if bool(spans(detail, words)) and not spans(title, title_words):
                 right = min(wanted, box.width())
             elif left_over < 0:
-                right = min(wanted, box.width() // 3)
+                right = min(wanted, box.width() // 3) if sign.isNull() else 0
             elif left_over >= min(wanted, _LEAST_DETAIL):
                 right = min(wanted, left_over)
             place = QRect(box.right() + 1 - right, box.top(), right, box.height())
@@ -58,6 +69,10 @@ class ObjectDelegate(QStyledItemDelegate):
         colour = muted if kind is ObjectRowKind.MORE else cell.palette.text().color()
         if box.width() - right >= _LEAST:
             draw(painter, box.adjusted(0, 0, -right, 0), title, font, colour, title_words)
+
+
+def _draw_sign(painter: QPainter, sign: QIcon, left: int, middle: int) -> None:
+    sign.paint(painter, QRect(left, middle - _SIDE // 2, _SIDE, _SIDE))
 
 
 class ObjectView(QTreeView):
@@ -84,8 +99,7 @@ class ObjectView(QTreeView):
         if sign is None:
             super().drawBranches(painter, rect, index)
             return
-        side = 14
-        icon(sign, Role.TEXT).paint(painter, QRect(rect.right() + 1 - _INDENT // 2 - side // 2, rect.center().y() - side // 2, side, side))
+        _draw_sign(painter, icon(sign, Role.TEXT), rect.right() + 1 - _INDENT // 2 - _SIDE // 2, rect.center().y())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
@@ -93,14 +107,14 @@ class ObjectView(QTreeView):
             super().keyPressEvent(event)
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.query_wanted.emit(index)
-        elif index.data(ObjectRole.KIND) is ObjectRowKind.SECTION:
+        elif index.data(ObjectRole.KIND) in _FOLDS:
             self.setExpanded(index, not self.isExpanded(index))
         else:
             self.chosen.emit(index)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and index.data(ObjectRole.KIND) in (ObjectRowKind.OBJECT, ObjectRowKind.FIELD):
+        if event.button() == Qt.MouseButton.LeftButton and index.data(ObjectRole.KIND) in _MARKED:
             self.chosen.emit(index)
         else:
             super().mouseDoubleClickEvent(event)

@@ -1,7 +1,7 @@
 """Objects are found by their names and by the names of their fields."""
 
 from intacct_desktop.api.model import parse_entry, parse_model
-from intacct_desktop.ui.explorer.object_search import FIELDS_SHOWN, ObjectSearch
+from intacct_desktop.ui.explorer.object_search import FIELDS_SHOWN, ObjectSearch, search_words
 
 NAMES = ("accounts-payable/bill", "accounts-payable/bill-line", "accounts-payable/vendor", "platform-apps/nsp::bill_of_lading")
 
@@ -52,3 +52,26 @@ def test_two_letters_search_no_fields() -> None:
 
 def test_an_object_is_found_by_its_whole_api_name() -> None:
     assert [hit.entry.name for hit in search().find(("accounts-payable/vendor",))] == ["accounts-payable/vendor"]
+
+
+def test_services_and_actions_are_found_by_what_they_do_by_path_and_after_objects() -> None:
+    search = ObjectSearch(
+        parse_entry({"apiObject": name, "type": kind})
+        for name, kind in (
+            ("workflows/a/bill/post", "workflow"),
+            ("services/core/query", "service"),
+            ("objects/a/bill", "rootObject"),
+            ("objects/a/bill-posting", "rootObject"),
+            ("objects/a/work-queue", "ownedObject"),
+        )
+    )
+
+    def found(typed: str) -> list[str]:
+        return [hit.entry.title for hit in search.find(search_words(typed))]
+
+    assert found("bill") == ["Bill", "Bill posting", "Bill: post"]
+    assert found("post") == ["Bill: post", "Bill posting"], "what is called that exactly comes first"
+    assert found("/workflows/a/bill/post") == found("a/bill/post") == ["Bill: post"]
+    assert found("/objects/a/bill")[0] == "Bill"
+    assert found("work") == ["Work queue"], "not every workflow action"
+    assert search_words(" / services/ ") == ()

@@ -1,22 +1,27 @@
 """The company's objects at the left of the window."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
+from intacct_desktop.api.model import ResourceKind
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.ui.explorer.object_rows import ObjectRole, ObjectRowKind
 from intacct_desktop.ui.explorer.object_tree import MOST_SHOWN, KeptList, ObjectTree
+from intacct_desktop.ui.theme import SPACE
 from tests.practice import Company
 from tests.ui.conftest import Until
 from tests.ui.explorer.conftest import NO_KEYS, NOT_TODAY, names
 
 BILL = "accounts-payable/bill"
 CUSTOMER = "accounts-receivable/customer"
+APPROVE = "workflows/accounts-payable/bill/approve"
+OPERATIONS = "services/core/allowed-operations/list"
+QUERY = "services/core/query"
 
 
 class Kept:
@@ -50,6 +55,14 @@ def section(tree: ObjectTree, title: str) -> QModelIndex:
     return tree.rows.index(names(tree.rows).index(title), 0)
 
 
+def below(tree: ObjectTree, parent: QModelIndex) -> Iterator[QModelIndex]:
+    """Every row below one, whether unfolded or not, from top to bottom."""
+    for row in range(tree.rows.rowCount(parent)):
+        index = tree.rows.index(row, 0, parent)
+        yield index
+        yield from below(tree, index)
+
+
 def shown(tree: ObjectTree) -> list[str]:
     """The titles of the rows that are unfolded, from top to bottom."""
     rows, index = [], tree.rows.index(0, 0)
@@ -64,14 +77,122 @@ async def test_objects_stand_by_application_with_favourites_first_and_custom_one
     assert titles[:2] == ["Favourites", "Accounts payable"]
     assert titles[-1] == "Custom objects"
     assert names(tree.rows, section(tree, "Favourites")) == ["Customer"], "what the company does not have is kept, not shown"
-    assert names(tree.rows, section(tree, "Custom objects")) == ["Asset checkout"]
+    custom = [entry.title for entry in await models.entries() if entry.is_custom]
+    assert "Asset checkout" in custom
+    assert names(tree.rows, section(tree, "Custom objects")) == sorted(custom, key=str.lower)
     payable = section(tree, "Accounts payable")
     objects = names(tree.rows, payable)
     assert payable.data(ObjectRole.DETAIL) == str(len(objects))
     assert objects == sorted(objects, key=str.lower)
     assert {"Bill", "Bill line", "Vendor"} <= set(objects)
-    queryable = [entry for entry in await models.entries() if entry.type in ("rootObject", "ownedObject")]
-    assert sum(tree.rows.rowCount(tree.rows.index(row, 0)) for row in range(1, tree.rows.rowCount())) == len(queryable)
+
+
+async def test_everything_that_the_company_lists_has_one_row_and_is_found(tree: ObjectTree, models: ModelService, until: Until) -> None:
+    listed = {kind: sorted(entry.name for entry in await models.entries() if entry.kind is kind) for kind in ResourceKind}
+    custom = [name for name in listed[ResourceKind.OBJECT] if "::" in name]
+    counts = {kind: len(found) for kind, found in listed.items()}
+    assert counts == {ResourceKind.OBJECT: 533 + len(custom), ResourceKind.WORKFLOW: 72, ResourceKind.SERVICE: 44}
+    rows = [row for row in below(tree, QModelIndex()) if tree.rows.section_of(row) != "::favourites"]
+    for kind, row_kind in zip(ResourceKind, (ObjectRowKind.OBJECT, ObjectRowKind.SERVICE, ObjectRowKind.ACTION), strict=True):
+        shown = [row.data(ObjectRole.OBJECT) for row in rows if row.data(ObjectRole.KIND) is row_kind]
+        assert sorted(shown) == listed[kind]
+    for typed, name in (
+        ("vendor", "accounts-payable/vendor"),
+        ("approve", APPROVE),
+        ("allowed operations", OPERATIONS),
+        (f"/{QUERY}", QUERY),
+    ):
+        tree.filter.setText(typed)
+        await until(lambda: tree.rows.find(name).isValid() and names(tree.rows)[:1] != ["Favourites"])  # noqa: B023
+
+
+async def test_services_stand_in_a_group_above_the_objects_and_actions_below_their_object(tree: ObjectTree) -> None:
+    contracts = section(tree, "Contracts")
+    assert names(tree.rows, contracts)[0] == "Services"
+    services = tree.rows.index(0, 0, contracts)
+    assert names(tree.rows, services) == ["Expense schedule: reallocate", "Revenue schedule: reallocate"]
+    assert contracts.data(ObjectRole.DETAIL) == str(tree.rows.rowCount(contracts) - 1), "the group has its own count"
+    assert names(tree.rows, section(tree, "Bulk")) == ["Job: create", "Job: status"], "no group where there is nothing else"
+    bill = tree.rows.find(BILL)
+    assert names(tree.rows, bill) == ["Actions"]
+    actions = tree.rows.index(0, 0, bill)
+    assert names(tree.rows, actions) == ["Approve", "Decline", "Recall", "Reverse", "Submit"]
+    approve = tree.rows.index(0, 0, actions)
+    assert approve.data(Qt.ItemDataRole.AccessibleTextRole) == "Approve, workflow action, approve"
+    assert approve.data(Qt.ItemDataRole.ToolTipRole) == f"/{APPROVE}\nworkflow action"
+    icons = [row.data(Qt.ItemDataRole.DecorationRole) for row in (approve, tree.rows.index(0, 0, services), bill)]
+    assert [sign.name() if sign else "" for sign in icons] == ["action", "service", ""]
+
+
+async def test_an_action_carries_its_sign_before_its_words(tree: ObjectTree) -> None:
+    tree.reveal(APPROVE)
+    place = tree.view.visualRect(tree.rows.find(APPROVE))
+    picture = tree.view.viewport().grab(QRect(place.left(), place.top(), SPACE[0] + 15, place.height())).toImage()
+    assert len({picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}) > 1
+
+
+async def test_what_the_company_does_not_list_the_object_of_and_what_we_do_not_know(
+    models: ModelService, company: Company, tree: ObjectTree, until: Until
+) -> None:
+    listed = {"objects/a/b": "rootObject", "workflows/a/gone/post": "workflow", "services/a/list": "service", "objects/a/c": "new type"}
+    body = {"ia::result": [{"apiObject": name, "type": kind} for name, kind in listed.items()]}
+    company.fails("/services/core/model", status=200, body=body)
+    models.forget()
+    tree.set_models(models)
+    await until(lambda: names(tree.rows) == ["A"])
+    assert [row.data() for row in below(tree, tree.rows.index(0, 0))] == ["Services", "List", "Actions", "Gone: post", "B"]
+
+
+async def test_enter_and_double_click_on_an_action_or_service_ask_for_its_page(tree: ObjectTree) -> None:
+    asked: list[str] = []
+    tree.object_activated.connect(lambda name: asked.append(f"object {name}"))
+    tree.query_requested.connect(lambda name: asked.append(f"query {name}"))
+    tree.page_requested.connect(lambda name: asked.append(f"page {name}"))
+    tree.reveal(APPROVE)
+    assert (tree.current_object(), tree.current_resource()) == (None, APPROVE)
+    QTest.keyClick(tree.view, Qt.Key.Key_Return)
+    QTest.keyClick(tree.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [f"page {APPROVE}"], "a query needs an object"
+    tree.reveal(OPERATIONS)
+    place = tree.view.visualRect(tree.rows.find(OPERATIONS)).center()
+    QTest.mouseClick(tree.view.viewport(), Qt.MouseButton.LeftButton, NO_KEYS, place)
+    QTest.mouseDClick(tree.view.viewport(), Qt.MouseButton.LeftButton, NO_KEYS, place)
+    assert asked == [f"page {APPROVE}", f"page {OPERATIONS}"]
+    group = tree.rows.find(APPROVE).parent()
+    tree.view.setCurrentIndex(group)
+    QTest.keyClick(tree.view, Qt.Key.Key_Return)
+    assert not tree.view.isExpanded(group)
+    assert (len(asked), tree.current_resource(), tree.menu_for(group)) == (2, None, None)
+
+
+async def test_what_is_unfolded_stays_so_when_an_action_is_used(tree: ObjectTree) -> None:
+    tree.reveal(APPROVE)
+    before = shown(tree)
+    tree.note_used(APPROVE)
+    assert shown(tree) == [*before[:2], "Recent", "Bill: approve", *before[2:]]
+    assert (tree.current_resource(), tree.view.currentIndex().parent().data()) == (APPROVE, "Actions")
+    tree.view.collapse(tree.rows.find(BILL))
+    tree.note_used(BILL)
+    assert not tree.view.isExpanded(tree.rows.find(BILL))
+
+
+async def test_the_search_left_an_action_stays_selected_below_its_object(tree: ObjectTree, until: Until) -> None:
+    tree.filter.setText("bill approve")
+    await until(lambda: tree.current_resource() == APPROVE)
+    tree.filter.clear()
+    await until(lambda: names(tree.rows)[:1] == ["Favourites"])
+    assert tree.current_resource() == APPROVE
+    assert tree.view.isExpanded(tree.rows.find(BILL))
+
+
+async def test_the_list_costs_one_request(tree: ObjectTree, models: ModelService, company: Company, until: Until) -> None:
+    company.forget()
+    models.forget()
+    tree.set_models(models)
+    await until(lambda: tree.entries)
+    tree.view.expandAll()
+    assert APPROVE in [row.data(ObjectRole.OBJECT) for row in below(tree, QModelIndex())]
+    assert company.count("GET /services/core/model") == 1
 
 
 async def test_the_rows_keep_qts_rules(tree: ObjectTree, until: Until) -> None:
@@ -175,6 +296,24 @@ async def test_the_menu_of_an_object(tree: ObjectTree, kept: Kept) -> None:
     assert asked == [f"query {BILL}", f"page {BILL}"]
     assert kept.lists[KeptList.FAVOURITES][-1] == BILL
     assert QGuiApplication.clipboard().text() == BILL
+
+
+async def test_the_menu_of_an_action_and_of_a_service(tree: ObjectTree, kept: Kept) -> None:
+    opened: list[str] = []
+    tree.page_requested.connect(opened.append)
+    for name, texts in (
+        (APPROVE, ["Open action page", "Open Bill", "Add to favourites", "Copy path"]),
+        (QUERY, ["Open service page", "Add to favourites", "Copy path"]),
+    ):
+        menu = tree.menu_for(tree.rows.find(name))
+        assert menu is not None
+        assert [action.text() for action in menu.actions() if action.text()] == texts
+        for action in menu.actions():
+            action.trigger()
+        assert QGuiApplication.clipboard().text() == f"/{name}"
+    assert opened == [APPROVE, BILL, QUERY]
+    assert kept.lists[KeptList.FAVOURITES][-2:] == [APPROVE, QUERY]
+    assert names(tree.rows, section(tree, "Favourites")) == ["Customer", "Bill: approve", "Query"]
 
 
 async def test_keys_and_clicks_on_rows(tree: ObjectTree, qtbot: QtBot) -> None:
