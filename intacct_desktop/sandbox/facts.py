@@ -13,12 +13,25 @@ from functools import cache, cached_property
 from typing import Any
 
 from intacct_desktop.resources import resource
-from intacct_desktop.sandbox.customisation import CUSTOM_FIELDS, CUSTOM_OBJECTS
+from intacct_desktop.sandbox.customisation import CUSTOM_DIMENSIONS, CUSTOM_FIELDS, CUSTOM_OBJECTS, DIMENSIONED
 
 Model = dict[str, Any]
 
 # `number` carries no precision in the model (exchange rates, credit limits, days): six digits keep every one of them exact.
 NUMBER_SCALE = 6
+
+# The column that names a list's owner where the item has no reference to it (store).
+OWNER = "_owner"
+
+# The published mark of the first stands at another payment that the detail refers to; the others have none.
+_OWNERS = {
+    "accounts-receivable/payment-detail": "arPayment",
+    "order-entry/recurring-document-line": "recurringDocumentHeader",
+    "purchasing/recurring-document-line": "recurringDocumentHeader",
+}
+
+# Their records are of a type that the company defines, which a name may add: "order-entry/document::Sales Invoice" (facts 3.1, 5.10).
+_DOCUMENTS = frozenset({"inventory-control/document", "order-entry/document", "purchasing/document"})
 
 _PRECISION = re.compile(r"(?:decimal|percent)-precision-(\d+)")
 _FLAGS = {"r": "readOnly", "w": "writeOnly", "n": "nullable", "m": "mutable", "d": "deprecated"}
@@ -106,7 +119,14 @@ class ObjectFacts:
     @property
     def owner(self) -> Reference | None:
         """The reference to the owning object, on an owned object."""
+        if path := _OWNERS.get(self.name):
+            return self.references[path]
         return next((reference for reference in self.references.values() if reference.is_owner), None)
+
+    def owner_column(self, owner: str) -> str:
+        """Where a record that stands in a list of the object ``owner`` keeps its key: ``bill.key``, or ``_owner`` without a reference."""
+        reference = self.owner
+        return f"{reference.path}.key" if reference and reference.target == owner else OWNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,14 +289,25 @@ def _field(type_: str, format_: str | None, flags: str, extras: Model | None = N
     }
 
 
+def split_document(name: str) -> tuple[str, str | None]:
+    """``order-entry/document::Sales Invoice`` as the object and the document type; any other name is an object, without a type.
+
+    The type is the id of a txn-definition of the same application, and stands in the documents' ``documentType``.
+    """
+    object_name, colons, document_type = name.partition("::")
+    return (object_name, document_type) if colons and object_name in _DOCUMENTS else (name, None)
+
+
 @cache
 def load_facts() -> Facts:
-    """The facts of the practice company: the shipped objects with its custom fields, and its custom objects."""
+    """The facts of the practice company: the shipped objects with its custom fields and dimensions, and its custom objects."""
     shipped = _Shipped(resource("model", "facts.json").read_text(encoding="utf-8"))
 
     def read(name: str) -> Model:
         model = shipped.model(name)
         model["fields"] |= CUSTOM_FIELDS.get(name, {})
+        if name in DIMENSIONED:
+            model["groups"]["dimensions"]["refs"] |= CUSTOM_DIMENSIONS
         return model
 
     objects = {

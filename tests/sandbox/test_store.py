@@ -2,15 +2,18 @@
 """The store keeps exact values, joins what has records, and may be asked from any thread."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from intacct_desktop.sandbox.facts import load_facts
-from intacct_desktop.sandbox.store import Kind, Store, StoredColumn, Value, decode, quoted
+from intacct_desktop.sandbox.generated import Generator
+from intacct_desktop.sandbox.store import Kind, Record, Store, StoredColumn, Value, decode, quoted
 
 BILL, VENDOR = "accounts-payable/bill", "accounts-payable/vendor"
 
@@ -53,8 +56,7 @@ def test_a_reference_is_one_key_and_the_rest_is_joined(store: Store) -> None:
     assert bill.joins["vendor"] == VENDOR
     assert bill.columns["vendor.key"].kind is Kind.KEY
     assert "vendor.name" not in bill.columns
-    assert "term" not in bill.joins
-    assert bill.columns["term.key"].kind is Kind.TEXT
+    assert bill.joins["term"] == "accounts-payable/term"
     assert "href" not in bill.columns
 
 
@@ -65,12 +67,50 @@ def test_a_reference_without_a_target_has_all_its_members(store: Store) -> None:
 
 
 def test_members_that_differ_in_case_only_share_a_column(store: Store) -> None:
-    store.insert(VENDOR, ["key", "accountLabel.key"], [(1, "9")])
-    assert store.rows(f"SELECT {quoted('accountlabel.key')} FROM {quoted(VENDOR)}") == [("9",)]
+    store.insert(VENDOR, ["key", "accountLabel.key"], [(1, 9)])
+    assert store.rows(f"SELECT {quoted('accountlabel.key')} FROM {quoted(VENDOR)}") == [(9,)]
 
 
-def test_an_object_without_records_has_no_table(store: Store) -> None:
-    assert store.table("accounts-payable/term") is None
+def test_an_object_that_nobody_filled_is_supplied_on_first_use() -> None:
+    with closing(Store.open(None, supply=Generator(load_facts(), 7, date(2026, 11, 20)))) as store:
+        store.create([VENDOR])
+        assert "tax/tax-return" not in store.tables
+        keys = store.keys("tax/tax-return")
+        assert keys == list(range(1, len(keys) + 1))
+        assert keys
+        assert store.keys(VENDOR) == []
+
+
+def test_the_order_of_first_use_does_not_matter() -> None:
+    def built(names: Iterable[str]) -> dict[str, list[Record]]:
+        with closing(Store.open(None, supply=Generator(load_facts(), 7, date(2026, 11, 20)))) as store:
+            for name in names:
+                store.table(name)
+            return {name: store.records(name) for name in sorted(names)}
+
+    names = [name for name in load_facts().objects if name.startswith("construction/")]
+    assert built(names) == built(names[::-1])
+
+
+def test_a_transaction_is_all_or_nothing_and_no_key_is_given_twice(store: Store) -> None:
+    first = store.add(VENDOR, {"id": "V-1", "name": "One"})
+
+    def fail() -> None:
+        with store.transaction():
+            assert store.add(VENDOR, {"id": "V-2"}) == first + 1
+            store.update(VENDOR, first, {"name": "Changed"})
+            with store.transaction():
+                store.table("accounts-payable/term")
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    assert [(record["key"], record["name"]) for record in store.records(VENDOR)] == [(first, "One")]
+    assert "accounts-payable/term" not in store.tables
+    store.delete(VENDOR, first)
+    assert store.add(VENDOR, {"id": "V-3"}) == first + 1
+    assert [record["id"] for record in store.records(VENDOR)] == ["V-3"]
+    assert store.records(VENDOR, id="V-1") == []
 
 
 def test_every_object_can_be_stored() -> None:

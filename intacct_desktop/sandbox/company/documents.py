@@ -2,11 +2,15 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from intacct_desktop.sandbox.company.books import Books, Month, Record, converted
+from intacct_desktop.sandbox.company.books import WHOLE, Books, Month, Record, converted
+from intacct_desktop.sandbox.company.control import UNPOSTED
 from intacct_desktop.sandbox.company.partners import Partner
+from intacct_desktop.sandbox.company.people import Entity
+
+DAILY_RATE = "Intacct Daily Rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +22,15 @@ class Settlement:
     paid_on: date | None = None
 
 
-def settle(chance: random.Random, today: date, issued: date, due: date, lateness: float) -> Settlement:
-    """Older documents are mostly paid around their due date; recent ones are open, some still drafts; a few stay unpaid or partly paid."""
+def settle(chance: random.Random, today: date, issued: date, due: date, lateness: float, runs_on: int | None = None) -> Settlement:
+    """Older documents are mostly paid around their due date; recent ones are open, some still drafts; a few stay unpaid or partly paid.
+
+    They are paid on any workday, or with the next payment run, every week on the weekday ``runs_on``.
+    """
     if (today - issued).days <= 9 and chance.random() < 0.15:
         return Settlement("draft")
     payday = max(issued + timedelta(days=1), due + timedelta(days=round(chance.gauss(lateness, 5))))
-    payday += timedelta(days=(0, 0, 0, 0, 0, 2, 1)[payday.weekday()])
+    payday += timedelta(days=(0, 0, 0, 0, 0, 2, 1)[payday.weekday()] if runs_on is None else (runs_on - payday.weekday()) % 7)
     fate = chance.random()
     if payday > today or fate < 0.012:
         return Settlement("posted")
@@ -92,6 +99,53 @@ class Amounts:
         return shares
 
 
+@dataclass(slots=True)
+class Document:
+    """A bill or invoice in the books, with its lines."""
+
+    partner: Partner
+    entity: Entity
+    currency: str
+    rate: int
+    issued: date
+    due: date
+    settlement: Settlement
+    amounts: Amounts
+    # What the ledger needs to know of its lines.
+    accounts: list[int]
+    department: int
+    location: int
+    record: Record = field(default_factory=dict)
+    lines: list[Record] = field(default_factory=list)
+
+    @property
+    def key(self) -> int:
+        """The document's key."""
+        return int(str(self.record["key"]))
+
+    @property
+    def total(self) -> int:
+        """In the document's currency; negative for a credit note."""
+        return sum(self.amounts.txn)
+
+    @property
+    def is_posted(self) -> bool:
+        """Whether the ledger knows it."""
+        return self.settlement.state not in UNPOSTED
+
+    def pay(self, day: date) -> None:
+        """Settle the whole document on this day."""
+        self.settlement = Settlement("paid", 100, day)
+        self.amounts = Amounts(self.amounts.txn, self.rate, self.settlement)
+        self.record.update(self.amounts.header())
+        self.record |= {"state": "paid", "dueInDays": None, "paymentInformation.fullyPaidDate": day.isoformat()}
+        if "paymentInformation.daysToPay" in self.record:
+            self.record["paymentInformation.daysToPay"] = (day - self.issued).days * WHOLE
+            self.record["paymentInformation.daysPaidAfterDue"] = (day - self.due).days * WHOLE
+        for at, line in enumerate(self.lines):
+            line.update(self.amounts.line(at))
+
+
 def currencies(books: Books, currency: str, base: str, day: date) -> tuple[int, Record]:
     """The exchange rate of a document of this day, and its ``currency`` group."""
     rate = books.rate(currency, base, day)
@@ -100,7 +154,7 @@ def currencies(books: Books, currency: str, base: str, day: date) -> tuple[int, 
         "currency.baseCurrency": base,
         "currency.exchangeRate.date": day.isoformat(),
         "currency.exchangeRate.rate": rate,
-        "currency.exchangeRate.typeId": None if currency == base else "Intacct Daily Rate",
+        "currency.exchangeRate.typeId": None if currency == base else DAILY_RATE,
     }
 
 

@@ -1,4 +1,4 @@
-"""The general ledger: chart of accounts, journals, bank accounts, and two years of manual journal entries that balance."""
+"""The general ledger: chart of accounts, journals, and two years of manual journal entries that balance."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -6,19 +6,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from intacct_desktop.sandbox.company.books import WHOLE, Books, Month, Record, stamp
+from intacct_desktop.sandbox.company.control import BANKS, PAYABLES, PAYROLL_BANK, RECEIVABLES, SUBLEDGER_JOURNALS
 from intacct_desktop.sandbox.company.names import words
 from intacct_desktop.sandbox.company.organisation import ADMIN, FOUNDED
 from intacct_desktop.sandbox.company.people import ENTITIES, Entity
+from intacct_desktop.sandbox.company.postings import ENTRY, ENTRY_LINE
 from intacct_desktop.sandbox.store import ENTITY
 
 ACCOUNT = "general-ledger/account"
-ENTRY = "general-ledger/journal-entry"
-ENTRY_LINE = "general-ledger/journal-entry-line"
 
 _ACCOUNTANT = 7
 
+OPENING = "Opening balances"
+RETAINED_EARNINGS = "3900"
+_CASH = 250_000
+
 # How large an entity's amounts are beside the American one's.
-_SIZE = {"100": 1.0, "200": 0.55, "300": 0.4}
+_SIZE = {"100": 1.0, "200": 0.3, "300": 0.26, "400": 0.12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Entry:
 
 
 def add_chart(books: Books) -> None:
-    """Accounts, journals, and the bank accounts behind the cash accounts."""
+    """Accounts and journals."""
     chance = books.chance("chart")
     for account_id, name, category in words("organisation")["accounts"]:
         on_balance_sheet = account_id < "4"
@@ -67,7 +71,7 @@ def add_chart(books: Books) -> None:
                 "closingType": "nonClosingAccount" if on_balance_sheet else "closingAccount",
                 "alternativeGLAccount": {"2000": "payablesAccount", "1100": "receivablesAccount"}.get(account_id, "none"),
                 "status": "active",
-                "disallowDirectPosting": int(account_id in {"1100", "2000"}),
+                "disallowDirectPosting": int(account_id in {PAYABLES, RECEIVABLES}),
                 "enableGLMatching": 0,
                 "isTaxable": int(account_id.startswith("40")),
                 "requireDimensions.department": int(account_id >= "6"),
@@ -77,7 +81,7 @@ def add_chart(books: Books) -> None:
                 **stamp(chance, ADMIN, FOUNDED, books.opening if chance.random() < 0.3 else None),
             },
         )
-    retained = books.key(ACCOUNT, "3900")
+    retained = books.key(ACCOUNT, RETAINED_EARNINGS)
     for account in books.records(ACCOUNT):
         account["closeToGLAccount.key"] = retained if account["closingType"] == "closingAccount" else None
     for journal_id, name, is_adjustment in words("organisation")["journals"]:
@@ -91,36 +95,7 @@ def add_chart(books: Books) -> None:
                 "status": "active",
                 "isAdjustment": int(is_adjustment),
                 "isBillable": 0,
-                "disallowDirectPosting": int(journal_id in {"APJ", "ARJ"}),
-                **stamp(chance, ADMIN, FOUNDED),
-            },
-        )
-
-
-def add_bank_accounts(books: Books) -> None:
-    """One checking account for each cash account; must come after the locations."""
-    chance = books.chance("bank accounts")
-    for bank_id, account_id, location_id, bank in words("organisation")["bank_accounts"]:
-        location = books.key("company-config/location", location_id)
-        entity = ENTITIES[int(str(books.records("company-config/location")[location - 1]["entity.key"])) - 1]
-        number = f"{chance.randint(0, 9_999_999_999):010}"
-        books.add(
-            "cash-management/checking-account",
-            {
-                "id": bank_id,
-                "status": "active",
-                "bankAccountDetails.bankName": bank,
-                "bankAccountDetails.accountHolderName": entity.name,
-                "bankAccountDetails.accountNumber": f"XXXXXX{number[-4:]}",
-                "bankAccountDetails.routingNumber": f"{chance.randint(10_000_000, 99_999_999):09}",
-                "bankAccountDetails.currency": entity.currency,
-                "accounting.glAccount.key": books.key(ACCOUNT, account_id),
-                "accounting.apJournal.key": books.key("general-ledger/journal", "CDJ"),
-                "accounting.arJournal.key": books.key("general-ledger/journal", "CRJ"),
-                "accounting.disableInterEntityTransfer": 0,
-                "restrictions.restrictionType": "unrestricted",
-                "location.key": location,
-                "entity.key": entity.key,
+                "disallowDirectPosting": int(journal_id in SUBLEDGER_JOURNALS),
                 **stamp(chance, ADMIN, FOUNDED),
             },
         )
@@ -128,7 +103,6 @@ def add_bank_accounts(books: Books) -> None:
 
 Cents = Callable[[int, float], int]
 
-_CASH = {"100": "1000", "200": "1020", "300": "1030"}
 _PAYROLL = (("0010", 9_500), ("0100", 17_000), ("0210", 24_500), ("0310", 16_000), ("0320", 27_000), ("0410", 33_000))
 _RECLASSIFICATIONS = (
     ("6200", "6220", "small equipment booked as supplies"),
@@ -163,24 +137,51 @@ def _payroll(chance: random.Random, cents: Cents) -> tuple[Posting, ...]:
     )
 
 
+# In whole units of the American entity's currency; the rest is the owners'. No bill or invoice is open from before.
+_OPENING = (
+    ("1200", 2_900_000),
+    ("1300", 140_000),
+    ("1310", 30_000),
+    ("1500", 310_000),
+    ("1510", 240_000),
+    ("1520", 420_000),
+    ("1530", 780_000),
+    ("2300", -620_000),
+)
+
+
+def _opening(day: date, entity: Entity) -> Entry:
+    """What the books begin with; cash is added as it is needed (funding)."""
+    size = _SIZE[entity.id]
+    balances = [] if entity.private else [Posting(account, int(amount * size) * 100) for account, amount in _OPENING]
+    cash = Posting(BANKS[entity.id].account, _CASH * 100)
+    worn = Posting("1590", -int(520_000 * size) * 100)
+    stock = Posting("3000", -int(500_000 * size) * 100)
+    rest = -sum(side.amount for side in (*balances, cash, worn, stock))
+    return Entry("GJ", day, OPENING, (*balances, cash, worn, stock, Posting(RETAINED_EARNINGS, rest)))
+
+
 class Ledger:
     """Writes the manual entries of each month and entity."""
 
     def __init__(self, books: Books) -> None:
         self.books = books
+        self.payrolls: list[tuple[date, int]] = []
         self._chance = books.chance("journal entries")
+        self._private_chance = books.chance("private journal entries")
         self._numbers: dict[str, int] = {}
         self._locations = {
             entity.key: [place["key"] for place in books.records("company-config/location") if place.get("parent.key") == entity.key]
+            or [entity.key]
             for entity in ENTITIES
         }
 
     def add_entries(self) -> None:
         """All entries up to today, in the order of their dates."""
-        written: list[tuple[date, int, Entry]] = []
+        written = [(self.books.opening, entity.key, _opening(self.books.opening, entity)) for entity in ENTITIES]
         for month in self.books.months:
             for entity in ENTITIES:
-                for entry in self._month(month, entity):
+                for entry in self._private_month(month, entity) if entity.private else self._month(month, entity):
                     written.append((entry.day, entity.key, entry))
                     if entry.reversed_on:
                         reversal = entry.reversal()
@@ -199,7 +200,9 @@ class Ledger:
             return int(usual * growth * 100 * chance.uniform(1 - spread, 1 + spread))
 
         for day, half in ((month.first + timedelta(days=14), "first half"), (last, "second half")):
-            yield Entry("PYRJ", day, f"Payroll {half}, {label}", _payroll(chance, cents))
+            postings = _payroll(chance, cents)
+            yield Entry("PYRJ", day, f"Payroll {half}, {label}", postings)
+            yield self._pay(entity, day, f"Payroll paid, {half}, {label}", postings)
         yield _simple("ADJ", last, f"Payroll accrual {label}", "6000", "2110", cents(21_000, 0.08), "0100", following)
         yield _simple("ADJ", last, f"Bonus accrual {label}", "6030", "2130", cents(6_500, 0.08), "0010")
         yield _simple("ADJ", last, f"Accrued expenses {label}", "6320", "2100", cents(8_400, 0.4), "0100", following)
@@ -220,20 +223,33 @@ class Ledger:
         yield _simple("GJ", last, f"Deferred revenue released {label}", "2300", "4200", cents(18_500, 0.08), "0220")
         yield _simple("GJ", last, f"Cost of instruments sold {label}", "5000", "1200", cents(148_000, 0.2), "0310")
         yield _simple("GJ", last, f"Cost of parts sold {label}", "5010", "1200", cents(19_000, 0.2), "0310")
-        yield _simple(
-            "GJ", month.first + timedelta(days=2), f"Bank and merchant fees {label}", "6900", _CASH[entity.id], cents(640, 0.3), "0130"
-        )
         if entity.id == "100":
-            yield _simple("GJ", last, f"Interest on the line of credit {label}", "8000", "1000", cents(2_900, 0.08), "0130")
             yield _simple("ICJ", last, f"Management fee charged {label}", "1400", "4300", cents(14_000, 0.0), "0010")
         else:
             yield _simple("ICJ", last, f"Management fee {label}", "6320", "2400", cents(14_000, 0.0), "0010")
             gain = cents(2_200, 0.9) * chance.choice((1, -1))
-            yield _simple("ADJ", last, f"Currency revaluation {label}", "8100", "1100", gain, "0130", following)
+            yield _simple("ADJ", last, f"Currency revaluation {label}", "8100", "1120", gain, "0130", following)
         if month.first.month % 3 == 0:
             yield _simple("ADJ", last, f"Doubtful accounts, quarter to {label}", "6910", "1110", cents(5_200, 0.4), "0120")
         for _ in range(chance.choice((1, 2, 2, 3))):
             yield self._reclassification(month, cents)
+
+    def _pay(self, entity: Entity, day: date, description: str, payroll: tuple[Posting, ...]) -> Entry:
+        """What is owed for a payroll, paid on its day."""
+        owed = [Posting(side.account, -side.amount) for side in payroll if side.amount < 0]
+        total = sum(side.amount for side in owed)
+        bank = PAYROLL_BANK if entity.id == "100" else BANKS[entity.id]
+        if entity.id == "100" and day <= self.books.today:
+            self.payrolls.append((day, total))
+        return Entry("PYRJ", day, description, (*owed, Posting(bank.account, -total)))
+
+    def _private_month(self, month: Month, entity: Entity) -> Iterator[Entry]:
+        """The few entries of the private entity."""
+        chance, last, label = self._private_chance, month.last, month.label
+        yield _simple("GJ", last, f"Steering board's fee {label}", "6320", "2100", chance.randint(70_000, 90_000), "0010")
+        yield _simple("FAJ", last, f"Depreciation {label}", "6800", "1590", 41_250, "0010")
+        if month.first.month % 3 == 0:
+            yield _simple("ADJ", last, f"Audit accrual, quarter to {label}", "6310", "2100", chance.randint(240_000, 310_000), "0010")
 
     def _reclassification(self, month: Month, cents: Cents) -> Entry:
         chance = self._chance

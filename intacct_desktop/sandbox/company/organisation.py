@@ -27,9 +27,11 @@ def add_organisation(books: Books) -> None:
 
 
 def _add_entities(books: Books, names: Names, founding: Record) -> None:
+    private_names = Names(books.chance("private people"))
     for entity in ENTITIES:
+        own = private_names if entity.private else names
         contact = books.add(
-            "company-config/contact", names.contact(f"{entity.name} ({entity.id})", entity.name, entity.country, company=entity.name)
+            "company-config/contact", own.contact(f"{entity.name} ({entity.id})", entity.name, entity.country, company=entity.name)
         )
         books.add(
             "company-config/entity",

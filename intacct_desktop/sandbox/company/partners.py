@@ -4,10 +4,10 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 
-from intacct_desktop.sandbox.company.books import WHOLE, Books, stamp
+from intacct_desktop.sandbox.company.books import WHOLE, Books, Record, stamp
 from intacct_desktop.sandbox.company.names import Names, words
 from intacct_desktop.sandbox.company.organisation import ADMIN, FOUNDED
-from intacct_desktop.sandbox.company.people import ENTITIES, Entity
+from intacct_desktop.sandbox.company.people import PRIVATE_ENTITIES, PUBLIC_ENTITIES, Entity
 from intacct_desktop.sandbox.customisation import REGIONS
 
 VENDOR = "accounts-payable/vendor"
@@ -50,17 +50,28 @@ def add_vendors(books: Books) -> tuple[Partner, ...]:
     )
 
 
-def _add_vendor(books: Books, chance: random.Random, names: Names, number: int, kind: str, odd_name: str | None) -> Partner:
+def add_private_vendors(books: Books) -> tuple[Partner, ...]:
+    """The few vendors that only the private entity deals with; must come after the other vendors."""
+    chance, names = books.chance("private vendors"), Names(books.chance("private vendor names"))
+    kinds = ("legal", "advisory", "software", "insurance", "telecom", "upkeep")
+    [entity] = PRIVATE_ENTITIES
+    first = len(books.keys(VENDOR)) + 1
+    return tuple(_add_vendor(books, chance, names, number, kind, None, entity) for number, kind in enumerate(kinds, first))
+
+
+def _add_vendor(
+    books: Books, chance: random.Random, names: Names, number: int, kind: str, odd_name: str | None, private: Entity | None = None
+) -> Partner:
     habits = words("trade")["vendor_kinds"][kind]
-    entity = ENTITIES[_main_entity(chance)]
+    entity = private or PUBLIC_ENTITIES[_main_entity(chance)]
     name = odd_name or names.firm(habits["names"], entity.country)
-    is_shared = "rhythm" not in habits and chance.random() < 0.85
-    currency = chance.choice(ENTITIES).currency if is_shared and chance.random() < 0.15 else entity.currency
+    is_shared = private is None and "rhythm" not in habits and chance.random() < 0.85
+    currency = chance.choice(PUBLIC_ENTITIES).currency if is_shared and chance.random() < 0.15 else entity.currency
     term = 6 if kind == "landlord" else chance.choices(range(1, 8), weights=(2, 8, 2, 1, 2, 2, 2))[0]
     low, high = habits["amount"]
     vendor_id = f"V-{number:05}"
     began = books.opening - timedelta(days=chance.randint(20, 3200))
-    contact = books.add("company-config/contact", names.contact(f"{vendor_id} {name}"[:80], name, entity.country, company=name))
+    contact = _add_contact(books, names, f"{vendor_id} {name}", name, entity)
     has_1099 = entity.country == "US" and kind in {"legal", "advisory", "subcontractor", "landlord"}
     key = books.add(
         VENDOR,
@@ -129,16 +140,26 @@ def add_customers(books: Books) -> tuple[Partner, ...]:
     )
 
 
-def _add_customer(books: Books, chance: random.Random, names: Names, number: int, odd_name: str | None) -> Partner:
-    entity = ENTITIES[_main_entity(chance)]
+def add_private_customers(books: Books) -> tuple[Partner, ...]:
+    """The few customers that only the private entity deals with; must come after the other customers."""
+    chance, names = books.chance("private customers"), Names(books.chance("private customer names"))
+    [entity] = PRIVATE_ENTITIES
+    first = len(books.keys(CUSTOMER)) + 1
+    return tuple(_add_customer(books, chance, names, number, None, entity) for number in range(first, first + 5))
+
+
+def _add_customer(
+    books: Books, chance: random.Random, names: Names, number: int, odd_name: str | None, private: Entity | None = None
+) -> Partner:
+    entity = private or PUBLIC_ENTITIES[_main_entity(chance)]
     name = odd_name or names.customer(entity.country)
-    is_shared = chance.random() < 0.7
-    currency = chance.choice(ENTITIES).currency if is_shared and chance.random() < 0.08 else entity.currency
+    is_shared = private is None and chance.random() < 0.7
+    currency = chance.choice(PUBLIC_ENTITIES).currency if is_shared and chance.random() < 0.08 else entity.currency
     term = chance.choices(range(1, 8), weights=(2, 8, 3, 2, 2, 1, 2))[0]
     size = min(chance.paretovariate(1.25), 40.0)
     customer_id = f"C-{number:05}"
     began = books.opening - timedelta(days=chance.randint(20, 2900))
-    contact = books.add("company-config/contact", names.contact(f"{customer_id} {name}"[:80], name, entity.country, company=name))
+    contact = _add_contact(books, names, f"{customer_id} {name}", name, entity)
     region = _REGION_OF[entity.country]
     key = books.add(
         CUSTOMER,
@@ -171,7 +192,7 @@ def _add_customer(books: Books, chance: random.Random, names: Names, number: int
             "customerType.key": chance.choice(books.keys("accounts-receivable/customer-type")),
             "territory.key": chance.choice(_TERRITORIES_OF[entity.country]),
             "salesRepresentative.key": chance.randint(20, 60),
-            "parent.key": chance.randint(1, number - 1) if number > 50 and chance.random() < 0.04 else None,
+            "parent.key": chance.randint(1, number - 1) if number > 50 and not entity.private and chance.random() < 0.04 else None,
             "defaultRevenueGLAccount.key": books.key("general-ledger/account", "4000"),
             "term.key": term,
             "entity.key": None if is_shared else entity.key,
@@ -190,6 +211,12 @@ def _add_customer(books: Books, chance: random.Random, names: Names, number: int
         lateness=chance.gauss(6, 9),
         is_subscriber=number % 4 == 0,
     )
+
+
+def _add_contact(books: Books, names: Names, contact_id: str, name: str, entity: Entity) -> int:
+    # Contacts are everyone's, but for those of the private entity.
+    owner: Record = {"entity.key": entity.key} if entity.private else {}
+    return books.add("company-config/contact", names.contact(contact_id[:80], name, entity.country, company=name) | owner)
 
 
 _REGION_OF = {"US": None, "GB": "international", "CA": "international"}

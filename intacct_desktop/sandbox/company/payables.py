@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from intacct_desktop.sandbox.company.books import Books, Record, stamp
-from intacct_desktop.sandbox.company.documents import Amounts, Settlement, currencies, days_until, occasional, settle
+from intacct_desktop.sandbox.company.documents import Amounts, Document, Settlement, currencies, days_until, occasional, settle
 from intacct_desktop.sandbox.company.names import words
 from intacct_desktop.sandbox.company.partners import VENDOR, Partner
-from intacct_desktop.sandbox.company.people import ENTITIES, Entity
+from intacct_desktop.sandbox.company.people import ENTITIES, PUBLIC_ENTITIES
 from intacct_desktop.sandbox.company.terms import TERMS
 from intacct_desktop.sandbox.customisation import REGIONS
 from intacct_desktop.sandbox.store import ENTITY
@@ -19,8 +19,10 @@ BILL_LINE = "accounts-payable/bill-line"
 OCCASIONAL_BILLS = 3_250
 
 # Who enters the bills of each entity, in the order of ENTITIES.
-_CLERKS = (2, 4, 8)
+CLERKS = (2, 4, 8, 2)
 _APPROVER = 1
+# Vendors are paid on Thursdays.
+_PAYMENT_RUN = 3
 
 _WORD = re.compile(r"\{(\w+)\}")
 
@@ -28,14 +30,12 @@ _WORD = re.compile(r"\{(\w+)\}")
 class Payables:
     """Writes bills into the books, in the order of their dates."""
 
-    def __init__(self, books: Books, vendors: tuple[Partner, ...]) -> None:
+    def __init__(self, books: Books, vendors: tuple[Partner, ...], subject: str = "bills") -> None:
         self.books = books
         self.vendors = vendors
-        self._chance = books.chance("bills")
+        self.documents: list[Document] = []
+        self._chance = books.chance(subject)
         self._kinds = words("trade")["vendor_kinds"]
-        self._owed = [0] * len(vendors)
-        self._last_bill: list[date | None] = [None] * len(vendors)
-        self._last_payment: list[date | None] = [None] * len(vendors)
         self._items = [str(item["name"]) for item in books.records("inventory-control/item") if item["itemType"] == "inventory"]
         self._places = {country: [place[0] for place in places] for country, places in words("names")["place"].items()}
         self._locations = {
@@ -44,6 +44,7 @@ class Payables:
                 for place in books.records("company-config/location")
                 if place["entity.key"] == entity.key and place["locationType"] == "location"
             ]
+            or [entity.key]
             for entity in ENTITIES
         }
         self._projects = {
@@ -51,13 +52,13 @@ class Payables:
             for entity in ENTITIES
         }
 
-    def add_bills(self) -> None:
-        """All bills, then what the vendors are owed."""
-        for issued, vendor in sorted(self._schedule(), key=lambda bill: (bill[0], bill[1].key)):
+    def add_bills(self, occasional_bills: int = OCCASIONAL_BILLS) -> list[Document]:
+        """The bills of every month, and so many more."""
+        for issued, vendor in sorted(self._schedule(occasional_bills), key=lambda bill: (bill[0], bill[1].key)):
             self._add_bill(issued, vendor)
-        self._add_balances()
+        return self.documents
 
-    def _schedule(self) -> list[tuple[date, Partner]]:
+    def _schedule(self, occasional_bills: int) -> list[tuple[date, Partner]]:
         chance = self._chance
         bills = []
         for vendor in self.vendors:
@@ -69,13 +70,13 @@ class Payables:
                 (month.workdays[day], vendor) for month in self.books.months if month.index % every == offset and day < len(month.workdays)
             ]
         months = [month for month in self.books.months if month.workdays]
-        return bills + occasional(chance, months, self.vendors, OCCASIONAL_BILLS)
+        return bills + occasional(chance, months, self.vendors, occasional_bills)
 
     def _add_bill(self, issued: date, vendor: Partner) -> None:
         chance, today = self._chance, self.books.today
         habits = self._kinds[vendor.kind]
         is_shared = self.books.records(VENDOR)[vendor.key - 1]["entity.key"] is None
-        entity = chance.choice(ENTITIES) if is_shared and chance.random() < 0.1 else vendor.entity
+        entity = chance.choice(PUBLIC_ENTITIES) if is_shared and chance.random() < 0.1 else vendor.entity
         lines = self._lines(issued, vendor, habits)
         is_credit = lines[0][2] < 0
         term = TERMS[vendor.term - 1]
@@ -83,49 +84,55 @@ class Payables:
         settlement = self._settle(issued, due, vendor, is_credit)
         rate, currency = currencies(self.books, vendor.currency, entity.currency, issued)
         amounts = Amounts([amount for _, _, amount in lines], rate, settlement)
-        clerk = _CLERKS[entity.key - 1]
+        clerk = CLERKS[entity.key - 1]
         entered = min(issued + timedelta(days=chance.choice((0, 0, 1, 1, 2, 5))), today)
         number = self._number(issued, is_credit)
         is_ordered = vendor.kind in {"components", "equipment"}
         discount = term.discount_until(issued)
         is_open = settlement.state not in {"paid", "draft"}
         audit = stamp(chance, clerk, entered, settlement.paid_on, _APPROVER)
-        bill = self.books.add(
-            BILL,
-            {
-                "billNumber": number,
-                "recordType": "apBill",
-                "state": settlement.state,
-                "createdDate": issued.isoformat(),
-                "postingDate": issued.isoformat(),
-                "dueDate": due.isoformat(),
-                "dueInDays": str(days_until(due, today)) if is_open else None,
-                "discountCutOffDate": discount.isoformat() if discount else None,
-                "recommendedPaymentDate": due.isoformat() if chance.random() < 0.3 else None,
-                "description": lines[0][0] if chance.random() < 0.6 else None,
-                "referenceNumber": f"PO-{chance.randint(10_000, 99_999)}" if is_ordered and chance.random() < 0.8 else None,
-                "paymentPriority": chance.choices(("normal", "high", "urgent", "low"), weights=(88, 7, 2, 3))[0],
-                "isOnHold": int(is_open and chance.random() < 0.05),
-                "isSystemGenerated": 0,
-                "isTaxInclusive": 0,
-                "moduleName": "accountsPayable",
-                "sourceModule": "accountsPayable",
-                "documentSource": chance.choice(("email", "billUpload", None, None)),
-                "nsp::region": chance.choice((*REGIONS[:4], None)) if entity.key == 1 else "international",
-                "paymentInformation.fullyPaidDate": settlement.paid_on.isoformat()
-                if settlement.percent == 100 and settlement.paid_on
-                else None,
-                "vendor.key": vendor.key,
-                "term.key": vendor.term,
-                "entity.key": entity.key,
-                "location.key": entity.key,
-                "contacts.payTo.key": self.books.records(VENDOR)[vendor.key - 1]["contacts.payTo.key"],
-                **currency,
-                **amounts.header(),
-                **audit,
-            },
-        )
-        common = self._line_dimensions(vendor, entity, habits) | {
+        accounts = [self.books.key("general-ledger/account", account) for _, account, _ in lines]
+        department = self.books.key("company-config/department", chance.choice(habits["departments"]))
+        location = chance.choice(self._locations[entity.key])
+        document = Document(vendor, entity, vendor.currency, rate, issued, due, settlement, amounts, accounts, department, location)
+        document.record |= {
+            "billNumber": number,
+            "recordType": "apBill",
+            "state": settlement.state,
+            "createdDate": issued.isoformat(),
+            "postingDate": issued.isoformat(),
+            "dueDate": due.isoformat(),
+            "dueInDays": str(days_until(due, today)) if is_open else None,
+            "discountCutOffDate": discount.isoformat() if discount else None,
+            "recommendedPaymentDate": due.isoformat() if chance.random() < 0.3 else None,
+            "description": lines[0][0] if chance.random() < 0.6 else None,
+            "referenceNumber": f"PO-{chance.randint(10_000, 99_999)}" if is_ordered and chance.random() < 0.8 else None,
+            "paymentPriority": chance.choices(("normal", "high", "urgent", "low"), weights=(88, 7, 2, 3))[0],
+            "isOnHold": int(is_open and chance.random() < 0.05),
+            "isSystemGenerated": 0,
+            "isTaxInclusive": 0,
+            "moduleName": "accountsPayable",
+            "sourceModule": "accountsPayable",
+            "documentSource": chance.choice(("email", "billUpload", None, None)),
+            "nsp::region": chance.choice((*REGIONS[:4], None)) if entity.key == 1 else "international",
+            "paymentInformation.fullyPaidDate": settlement.paid_on.isoformat()
+            if settlement.percent == 100 and settlement.paid_on
+            else None,
+            "vendor.key": vendor.key,
+            "term.key": vendor.term,
+            "billSummary.key": None,
+            "purchasingDocument.key": None,
+            "attachment.key": None,
+            "entity.key": entity.key,
+            "location.key": entity.key,
+            "contacts.payTo.key": self.books.records(VENDOR)[vendor.key - 1]["contacts.payTo.key"],
+            **currency,
+            **amounts.header(),
+            **audit,
+        }
+        bill = self.books.add(BILL, document.record)
+        self.documents.append(document)
+        common = self._line_dimensions(document, habits) | {
             "bill.key": bill,
             "billNumber": number,
             "createdDate": issued.isoformat(),
@@ -137,9 +144,8 @@ class Payables:
             **currency,
             **audit,
         }
-        for at, (memo, account, amount) in enumerate(lines):
-            self.books.add(
-                BILL_LINE,
+        for at, (memo, _, amount) in enumerate(lines):
+            line = (
                 common
                 | amounts.line(at)
                 | {
@@ -147,23 +153,21 @@ class Payables:
                     "memo": memo,
                     "billAmount": amount,
                     "totalTxnAmount": amount,
-                    "glAccount.key": self.books.key("general-ledger/account", account),
-                },
+                    "glAccount.key": accounts[at],
+                }
             )
-        if settlement.state != "draft":
-            self._owed[vendor.key - 1] += amounts.due
-            self._last_bill[vendor.key - 1] = issued
-            if settlement.paid_on:
-                self._last_payment[vendor.key - 1] = max(settlement.paid_on, self._last_payment[vendor.key - 1] or settlement.paid_on)
+            self.books.add(BILL_LINE, line)
+            document.lines.append(line)
 
     def _settle(self, issued: date, due: date, vendor: Partner, is_credit: bool) -> Settlement:
         chance, today = self._chance, self.books.today
-        settlement = settle(chance, today, issued, due, vendor.lateness)
-        if is_credit and settlement.state == "partiallyPaid":
+        settlement = settle(chance, today, issued, due, vendor.lateness - 3, _PAYMENT_RUN)
+        if is_credit and settlement.state != "draft":
+            # A credit note is used up in a later payment, if there is one.
             return Settlement("posted")
         if settlement.state != "posted":
             return settlement
-        if 0 <= days_until(due, today) <= 6 and chance.random() < 0.25:
+        if 0 <= days_until(due, today) <= 6 and chance.random() < 0.6:
             return Settlement("selected")
         return Settlement("submitted") if (today - issued).days <= 10 and chance.random() < 0.2 else settlement
 
@@ -226,14 +230,13 @@ class Payables:
             )
         )
 
-    def _line_dimensions(self, vendor: Partner, entity: Entity, habits: dict[str, Any]) -> Record:
-        chance = self._chance
-        location = chance.choice(self._locations[entity.key])
+    def _line_dimensions(self, document: Document, habits: dict[str, Any]) -> Record:
+        chance, vendor, entity = self._chance, document.partner, document.entity
         project = chance.choice(self._projects[entity.key]) if habits.get("projects") and chance.random() < 0.7 else None
         return {
-            "dimensions.location.key": location,
+            "dimensions.location.key": document.location,
             "baseLocation.key": entity.key,
-            "dimensions.department.key": self.books.key("company-config/department", chance.choice(habits["departments"])),
+            "dimensions.department.key": document.department,
             "dimensions.vendor.key": vendor.key,
             "dimensions.class.key": 6 if chance.random() < 0.4 else None,
             "dimensions.project.key": project["key"] if project else None,
@@ -241,11 +244,3 @@ class Payables:
             "dimensions.employee.key": chance.randint(1, 120) if vendor.kind == "travel" and chance.random() < 0.7 else None,
             "project.isBillable": int(project is not None),
         }
-
-    def _add_balances(self) -> None:
-        for vendor, owed, last_bill, last_payment in zip(
-            self.books.records(VENDOR), self._owed, self._last_bill, self._last_payment, strict=True
-        ):
-            vendor["totalDue"] = owed
-            vendor["lastBillCreatedDate"] = last_bill.isoformat() if last_bill else None
-            vendor["lastPaymentMadeDate"] = last_payment.isoformat() if last_payment else None

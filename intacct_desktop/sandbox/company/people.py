@@ -11,20 +11,27 @@ DEMO_PASSWORD = "river-2026"  # noqa: S105
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One of the company's entities. ``key`` is its key in company-config/entity and, as in Intacct, its location's key too."""
+    """One of the company's entities. ``key`` is its key in company-config/entity and, as in Intacct, its location's key too.
+
+    The records of a ``private`` entity are left out at the top level unless they are asked for.
+    """
 
     key: int
     id: str
     name: str
     currency: str
     country: str
+    private: bool = False
 
 
 ENTITIES = (
     Entity(1, "100", "Riverside Group Inc.", "USD", "US"),
     Entity(2, "200", "Riverside Instruments Ltd", "GBP", "GB"),
     Entity(3, "300", "Riverside Québec Ltée", "CAD", "CA"),
+    Entity(4, "400", "Riverside Special Projects LLC", "USD", "US", private=True),
 )
+PUBLIC_ENTITIES = tuple(entity for entity in ENTITIES if not entity.private)
+PRIVATE_ENTITIES = tuple(entity for entity in ENTITIES if entity.private)
 
 
 @dataclass(frozen=True, slots=True)

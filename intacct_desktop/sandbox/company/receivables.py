@@ -4,7 +4,7 @@ from datetime import date
 
 from intacct_desktop.sandbox.company.books import WHOLE, Books, Record, converted, stamp
 from intacct_desktop.sandbox.company.catalogue import Item
-from intacct_desktop.sandbox.company.documents import Amounts, Settlement, currencies, days_until, occasional, settle
+from intacct_desktop.sandbox.company.documents import Amounts, Document, Settlement, currencies, days_until, occasional, settle
 from intacct_desktop.sandbox.company.partners import CUSTOMER, Partner
 from intacct_desktop.sandbox.company.people import ENTITIES
 from intacct_desktop.sandbox.company.terms import AR_TERMS
@@ -15,7 +15,7 @@ INVOICE_LINE = "accounts-receivable/invoice-line"
 OCCASIONAL_INVOICES = 3_700
 
 # Who writes the invoices of each entity, in the order of ENTITIES.
-_CLERKS = (6, 4, 8)
+CLERKS = (6, 4, 8, 6)
 _CASHIER = 6
 _SALES = ("0210", "0220", "0320")
 
@@ -23,24 +23,26 @@ _SALES = ("0210", "0220", "0320")
 class Receivables:
     """Writes invoices into the books, in the order of their dates."""
 
-    def __init__(self, books: Books, customers: tuple[Partner, ...], items: tuple[Item, ...]) -> None:
+    def __init__(self, books: Books, customers: tuple[Partner, ...], items: tuple[Item, ...], subject: str = "invoices") -> None:
         self.books = books
         self.customers = customers
-        self._chance = books.chance("invoices")
+        self.documents: list[Document] = []
+        self._chance = books.chance(subject)
         self._subscriptions = [item for item in items if item.is_subscription]
         self._goods = [item for item in items if not item.is_subscription and item.revenue_account != "4300"]
         self._freight = [item for item in items if item.revenue_account == "4300"]
         self._locations = {
-            entity.key: [place["key"] for place in books.records("company-config/location") if place.get("parent.key") == entity.key]
+            entity.key: [
+                int(str(place["key"])) for place in books.records("company-config/location") if place.get("parent.key") == entity.key
+            ]
+            or [entity.key]
             for entity in ENTITIES
         }
         self._projects: dict[int, Record] = {int(str(project["customer.key"])): project for project in books.records("projects/project")}
-        self._owed = [0] * len(customers)
-        self._last_invoice: list[date | None] = [None] * len(customers)
         self._numbers: dict[tuple[int, int], int] = {}
 
-    def add_invoices(self) -> None:
-        """All invoices, then what the customers owe."""
+    def add_invoices(self, occasional_invoices: int = OCCASIONAL_INVOICES) -> list[Document]:
+        """The subscriptions of every month, and so many sales."""
         subscriptions = [
             (month.workdays[0], customer, True)
             for month in self.books.months
@@ -49,12 +51,10 @@ class Receivables:
             if customer.is_subscriber
         ]
         months = [month for month in self.books.months if month.workdays]
-        sales = [(issued, customer, False) for issued, customer in occasional(self._chance, months, self.customers, OCCASIONAL_INVOICES)]
+        sales = [(issued, customer, False) for issued, customer in occasional(self._chance, months, self.customers, occasional_invoices)]
         for issued, customer, is_subscription in sorted(subscriptions + sales, key=lambda sale: (sale[0], sale[1].key, sale[2])):
             self._add_invoice(issued, customer, self._subscribed(issued, customer) if is_subscription else self._sold(issued, customer))
-        for record, owed, last_invoice in zip(self.books.records(CUSTOMER), self._owed, self._last_invoice, strict=True):
-            record["totalDue"] = owed
-            record["lastInvoiceCreatedDate"] = last_invoice.isoformat() if last_invoice else None
+        return self.documents
 
     def _add_invoice(self, issued: date, customer: Partner, lines: list[tuple[Item, str, str, int]]) -> None:
         chance, today = self._chance, self.books.today
@@ -62,7 +62,9 @@ class Receivables:
         term = AR_TERMS[customer.term - 1]
         due, discount = term.due(issued), term.discount_until(issued)
         settlement = settle(chance, today, issued, due, customer.lateness)
-        if settlement.state == "partiallyPaid" and any(amount < 0 for *_, amount in lines):
+        is_credit = lines[0][3] < 0
+        if (settlement.state == "partiallyPaid" and any(amount < 0 for *_, amount in lines)) or (is_credit and settlement.state == "paid"):
+            # A credit note is used up in a later payment, if there is one.
             settlement = Settlement("posted")
         rate, currency = currencies(self.books, customer.currency, entity.currency, issued)
         amounts = Amounts([amount for *_, amount in lines], rate, settlement)
@@ -70,35 +72,40 @@ class Receivables:
         is_open = settlement.state not in {"paid", "draft"}
         paid_on = settlement.paid_on if settlement.state == "paid" else None
         contact = self.books.records(CUSTOMER)[customer.key - 1]["contacts.billTo.key"]
-        audit = stamp(chance, _CLERKS[entity.key - 1], issued, settlement.paid_on, _CASHIER)
-        invoice = self.books.add(
-            INVOICE,
-            {
-                "invoiceNumber": self._number(issued, entity.id, entity.key),
-                "recordType": "arInvoice",
-                "state": settlement.state,
-                "invoiceDate": issued.isoformat(),
-                "dueDate": due.isoformat(),
-                "dueInDays": late * WHOLE if is_open else None,
-                "dunningCount": min(-late // 30, 3) * WHOLE if is_open and late < 0 else 0,
-                "discountCutOffDate": discount.isoformat() if discount else None,
-                "description": lines[0][1] if chance.random() < 0.5 else None,
-                "referenceNumber": f"PO {chance.randint(1_000, 99_999)}" if chance.random() < 0.55 else None,
-                "moduleKey": "accountsReceivable",
-                "isSystemGeneratedDocument": 0,
-                "allowOnlinePayment": 0,
-                "paymentInformation.fullyPaidDate": paid_on.isoformat() if paid_on else None,
-                "paymentInformation.daysToPay": (paid_on - issued).days * WHOLE if paid_on else None,
-                "paymentInformation.daysPaidAfterDue": (paid_on - due).days * WHOLE if paid_on else None,
-                "customer.key": customer.key,
-                "contacts.payTo.key": contact,
-                "term.key": customer.term,
-                "entity.key": entity.key,
-                **currency,
-                **amounts.header(),
-                **audit,
-            },
-        )
+        audit = stamp(chance, CLERKS[entity.key - 1], issued, settlement.paid_on, _CASHIER)
+        accounts = [self.books.key("general-ledger/account", account) for *_, account, _ in lines]
+        location = chance.choice(self._locations[entity.key])
+        department = self.books.key("company-config/department", chance.choice(_SALES))
+        document = Document(customer, entity, customer.currency, rate, issued, due, settlement, amounts, accounts, department, location)
+        document.record |= {
+            "invoiceNumber": self._number(issued, entity.id, entity.key),
+            "recordType": "arInvoice",
+            "state": settlement.state,
+            "invoiceDate": issued.isoformat(),
+            "dueDate": due.isoformat(),
+            "dueInDays": late * WHOLE if is_open else None,
+            "dunningCount": min(-late // 30, 3) * WHOLE if is_open and late < 0 else 0,
+            "discountCutOffDate": discount.isoformat() if discount else None,
+            "description": lines[0][1] if chance.random() < 0.5 else None,
+            "referenceNumber": f"PO {chance.randint(1_000, 99_999)}" if chance.random() < 0.55 else None,
+            "moduleKey": "accountsReceivable",
+            "isSystemGeneratedDocument": 0,
+            "allowOnlinePayment": 0,
+            "paymentInformation.fullyPaidDate": paid_on.isoformat() if paid_on else None,
+            "paymentInformation.daysToPay": (paid_on - issued).days * WHOLE if paid_on else None,
+            "paymentInformation.daysPaidAfterDue": (paid_on - due).days * WHOLE if paid_on else None,
+            "customer.key": customer.key,
+            "contacts.payTo.key": contact,
+            "term.key": customer.term,
+            "invoiceSummary.key": None,
+            "salesDocument.key": None,
+            "entity.key": entity.key,
+            **currency,
+            **amounts.header(),
+            **audit,
+        }
+        invoice = self.books.add(INVOICE, document.record)
+        self.documents.append(document)
         project = self._projects.get(customer.key)
         common = {
             ENTITY: entity.key,
@@ -106,29 +113,27 @@ class Receivables:
             "createdDate": issued.isoformat(),
             "isSummarized": 0,
             "baseLocation.key": entity.key,
-            "dimensions.location.key": chance.choice(self._locations[entity.key]),
-            "dimensions.department.key": self.books.key("company-config/department", chance.choice(_SALES)),
+            "dimensions.location.key": location,
+            "dimensions.department.key": department,
             "dimensions.customer.key": customer.key,
             "dimensions.project.key": project["key"] if project and project["entity.key"] == entity.key and chance.random() < 0.5 else None,
             **currency,
             **audit,
         }
         for at, (item, memo, account, _) in enumerate(lines):
-            self.books.add(
-                INVOICE_LINE,
+            line = (
                 common
                 | amounts.line(at)
                 | {
                     "lineNumber": (at + 1) * WHOLE,
                     "memo": memo,
-                    "glAccount.key": self.books.key("general-ledger/account", account),
+                    "glAccount.key": accounts[at],
                     "dimensions.item.key": item.key,
                     "dimensions.class.key": _CLASS_OF.get(account),
-                },
+                }
             )
-        if settlement.state != "draft":
-            self._owed[customer.key - 1] += amounts.due
-            self._last_invoice[customer.key - 1] = issued
+            self.books.add(INVOICE_LINE, line)
+            document.lines.append(line)
 
     def _price(self, item: Item, customer: Partner, issued: date) -> int:
         return converted(item.price, self.books.rate("USD", customer.currency, issued.replace(day=1)))

@@ -1,0 +1,117 @@
+"""The built company in a file, so that it is built once for a seed, a day and a size, and not at every start.
+
+The small company is copied from its file into memory; there is one for each day. A company of millions of rows stays in its file and is
+kept for a month: all that a run writes is one transaction, which is rolled back at the end (or, after a crash, by the next start), so the
+file never changes.
+"""
+
+import contextlib
+import hashlib
+import logging
+import os
+import sqlite3
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from intacct_desktop import __version__
+from intacct_desktop.resources import resource
+from intacct_desktop.sandbox.facts import load_facts
+from intacct_desktop.sandbox.generated import Generator
+from intacct_desktop.sandbox.store import Store, Supply
+
+_log = logging.getLogger(__name__)
+
+_KEPT_SECONDS = 3 * 86_400
+
+
+def open_company(folder: Path | None, seed: int, today: date, rows: int = 0) -> Store:
+    """The company's store, ready for use; what is written to it ends with it.
+
+    ``folder`` keeps what was built; without one nothing is kept. ``rows`` 0 is the small company, else its size as `scale` counts it; that
+    needs a folder. Raises OSError when a large company cannot be written, or when another server has it open.
+    """
+    supply = Generator(load_facts(), seed, today)
+    if folder is None:
+        if rows:
+            raise ValueError("A large company needs a folder")
+        return _in_memory(supply, seed, today)
+    file = folder / f"company-{rows}-{_digest(seed, today.replace(day=1) if rows else today)}.sqlite"
+    try:
+        if file.exists():
+            try:
+                return _open(file, supply, rows)
+            except sqlite3.DatabaseError:
+                _log.warning("%s is damaged and is built again", file)
+                file.unlink()
+        _build(file, seed, today, rows)
+        return _open(file, supply, rows)
+    except OSError as error:
+        if rows:
+            raise
+        _log.warning("The practice company cannot be kept for the next start: %s", error)
+        return _in_memory(supply, seed, today)
+
+
+def _in_memory(supply: Supply, seed: int, today: date) -> Store:
+    store = Store.open(None, supply=supply)
+    _fill(store, seed, today, 0)
+    return store
+
+
+def _fill(store: Store, seed: int, today: date, rows: int) -> None:
+    # Most starts find the company built: what builds it is loaded by those that do not.
+    from intacct_desktop.sandbox.company.building import build_company
+    from intacct_desktop.sandbox.company.scale import scale
+
+    build_company(store, seed, today)
+    if rows:
+        scale(store, rows)
+
+
+def _open(file: Path, supply: Supply, rows: int) -> Store:
+    file.touch()
+    return Store.borrow(file, supply) if rows else Store.copy(file, supply)
+
+
+def _build(file: Path, seed: int, today: date, rows: int) -> None:
+    """Write the company's file, complete or not at all; two servers may do so at once."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    number, name = tempfile.mkstemp(dir=file.parent, prefix="building-", suffix=".sqlite")
+    os.close(number)
+    part = Path(name)
+    try:
+        if rows:
+            # In a process of its own, which takes with it the memory that it took.
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
+            with ProcessPoolExecutor(1, get_context("spawn")) as process:
+                process.submit(_write, part, seed, today, rows).result()
+        else:
+            _write(part, seed, today, rows)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+    # What nobody has opened for three days has had its day.
+    for other in file.parent.glob("company-*.sqlite"):
+        if time.time() - other.stat().st_mtime > _KEPT_SECONDS:
+            with contextlib.suppress(OSError):  # in use, on Windows
+                other.unlink()
+
+
+def _write(file: Path, seed: int, today: date, rows: int) -> None:
+    with contextlib.closing(Store.open(file)) as store:
+        store.connection.execute("PRAGMA journal_mode = OFF")
+        _fill(store, seed, today, rows)
+
+
+def _digest(seed: int, day: date) -> str:
+    """A short name of everything that the company's records follow from. A file's date stands for its content, which is slower to read."""
+    digest = hashlib.sha256(repr((__version__, sqlite3.sqlite_version, seed, day)).encode())
+    code, names = Path(__file__).parent.glob("**/*.py"), resource("practice").glob("*.json")
+    for path in (*sorted(code), *sorted(names), resource("model", "facts.json")):
+        seen = path.stat()
+        digest.update(f"{path} {seen.st_size} {seen.st_mtime_ns}".encode())
+    return digest.hexdigest()[:20]

@@ -1,0 +1,109 @@
+# ruff: noqa: S608 - SQL over the own tables' names
+"""The built company in its file: built once, the same as one in memory, never changed by a run."""
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from intacct_desktop.sandbox.company_file import open_company
+from intacct_desktop.sandbox.store import Store, quoted
+
+TODAY = date(2026, 11, 20)
+VENDOR = "accounts-payable/vendor"
+ROWS = 60_000
+
+
+def dump(store: Store) -> dict[str, int]:
+    return {name: hash(tuple(store.rows(f"SELECT * FROM {quoted(name)} ORDER BY key"))) for name in sorted(store.tables)}
+
+
+def rename(path: Path, name: str) -> None:
+    with closing(sqlite3.connect(path)) as file, file:
+        file.execute(f"UPDATE {quoted(VENDOR)} SET name = ? WHERE key = 1", (name,))
+
+
+def name_of(store: Store) -> object:
+    record = store.record(VENDOR, 1)
+    assert record is not None
+    return record["name"]
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("once")
+    open_company(folder, 7, TODAY).close()
+    return folder
+
+
+@pytest.fixture
+def folder(once: Path, tmp_path: Path) -> Path:
+    """A folder with the built company."""
+    return shutil.copytree(once, tmp_path / "companies")
+
+
+def test_the_company_from_its_file_is_the_one_that_was_built(folder: Path) -> None:
+    with closing(open_company(None, 7, TODAY)) as built, closing(open_company(folder, 7, TODAY)) as kept:
+        assert dump(kept) == dump(built)
+
+
+def test_it_is_built_once_and_a_run_leaves_the_file_alone(folder: Path) -> None:
+    [file] = folder.iterdir()
+    rename(file, "Only in the file")
+    with closing(open_company(folder, 7, TODAY)) as store:
+        assert name_of(store) == "Only in the file"
+        store.update(VENDOR, 1, {"name": "Only in this run"})
+    with closing(open_company(folder, 7, TODAY)) as store:
+        assert name_of(store) == "Only in the file"
+
+
+def test_a_damaged_file_is_built_again_and_old_ones_go(folder: Path, expect_log: Callable[[str], None]) -> None:
+    expect_log("is damaged")
+    [file] = folder.iterdir()
+    old = shutil.copy(file, folder / "company-0-old.sqlite")
+    week_ago = time.time() - 8 * 86_400
+    os.utime(old, (week_ago, week_ago))
+    recent = shutil.copy(file, folder / "company-0-recent.sqlite")
+    file.write_bytes(b"no database" * 1000)
+    with closing(open_company(folder, 7, TODAY)) as store:
+        assert store.record(VENDOR, 1) is not None
+    assert sorted(folder.iterdir()) == sorted([file, recent])
+
+
+def test_without_a_place_to_keep_it_the_company_lives_in_memory(tmp_path: Path, expect_log: Callable[[str], None]) -> None:
+    expect_log("cannot be kept")
+    (tmp_path / "file").touch()
+    with closing(open_company(tmp_path / "file", 7, TODAY)) as store:
+        assert store.record(VENDOR, 1) is not None
+    with pytest.raises(OSError, match="file"):
+        open_company(tmp_path / "file", 7, TODAY, ROWS)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("large")
+    open_company(folder, 7, TODAY, ROWS).close()
+    return folder
+
+
+def test_a_large_company_is_as_before_when_it_closes(large: Path) -> None:
+    with closing(open_company(large, 7, TODAY, ROWS)) as store:
+        before = name_of(store)
+        store.update(VENDOR, 1, {"name": "Only in this run"})
+        assert store.keys("tax/tax-return")
+        store.delete(VENDOR, 2)
+    with closing(open_company(large, 7, date(2026, 11, 21), ROWS)) as store:
+        assert name_of(store) == before
+        assert store.record(VENDOR, 2) is not None
+        assert "tax/tax-return" not in store.tables
+
+
+def test_a_large_company_serves_one_at_a_time(large: Path) -> None:
+    with closing(open_company(large, 7, TODAY, ROWS)), pytest.raises(OSError, match="open"):
+        open_company(large, 7, TODAY, ROWS)
