@@ -1,14 +1,18 @@
-"""``GET /objects/...``: the list of an object's records, and whole records with their groups, references and owned lists (facts 5)."""
+"""``GET /objects/...``: the list of an object's records, and whole records with their groups, references and owned lists (facts 5).
+
+Names may be those of typed documents; then only documents of that type are there.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
 from intacct_desktop.sandbox.errors import error_object, invalid_request, meta, not_found
-from intacct_desktop.sandbox.facts import Facts
+from intacct_desktop.sandbox.facts import split_document
 from intacct_desktop.sandbox.query.conditions import Condition
 from intacct_desktop.sandbox.query.source import Source
 from intacct_desktop.sandbox.scope import Scope
-from intacct_desktop.sandbox.store import Store, quoted
+from intacct_desktop.sandbox.store import LISTS, Store, Value, quoted
+from intacct_desktop.sandbox.writing.inline import inline_lists, item_facts, put, whole
 
 LIST_SIZE = 100
 MAX_KEYS = 500
@@ -17,20 +21,19 @@ MAX_KEYS = 500
 class Records:
     """Reads records of one store. Its methods block for as long as SQLite works: call them from a thread."""
 
-    def __init__(self, facts: Facts, store: Store) -> None:
-        self._facts = facts
+    def __init__(self, store: Store) -> None:
+        self._facts = store.facts
         self._store = store
 
     def listed(self, name: str, scope: Scope) -> dict[str, Any]:
         """The answer with the first 100 references ``{key, id, href}``. There is no way to see more of them here (facts 5.1)."""
-        source = Source(self._facts, self._store, name)
-        visible = scope.condition(source)
-        where = f"{source.sql} WHERE {visible.sql}"
-        [(total,)] = self._store.rows(f"SELECT COUNT(*) {where}", visible.values)
-        has_id = "id" in self._facts.objects[name].paths
-        # An object without records may be one without keys.
-        rows = self._rows(name, ["key", "id"] if has_id else ["key"], visible, LIST_SIZE) if total else []
-        references = [{"key": row["key"], "id": row.get("id", row["key"]), "href": f"/objects/{name}/{row['key']}"} for row in rows]
+        object_name, document_type = split_document(name)
+        source = Source(self._facts, self._store, object_name)
+        record_id = source.column("id").sql if "id" in self._facts.objects[object_name].paths else source.key
+        where = self._visible(source, document_type, scope.condition(source))
+        [(total,)] = self._store.rows(f"SELECT COUNT(*) {source.sql} WHERE {where.sql}", where.values)
+        sql = f"SELECT {source.key}, {record_id} {source.sql} WHERE {where.sql} ORDER BY {source.key} LIMIT {LIST_SIZE:d}"
+        references = [_reference(object_name, key, record_id) for key, record_id in self._store.rows(sql, where.values)]
         count = int(total or 0)
         page = {
             "totalCount": count,
@@ -49,7 +52,7 @@ class Records:
         return {"ia::result": record, "ia::meta": meta(1)}
 
     def several(self, name: str, keys: Sequence[str], scope: Scope) -> tuple[int, dict[str, Any]]:
-        """The status and the answer for many keys: 207 where some are missing, which stand in their place as errors (facts 5.6)."""
+        """The status and the answer for many keys: 207 where some are missing, which stand in their place as errors, 400 where all are."""
         if len(keys) > MAX_KEYS:
             raise invalid_request(f"A request takes at most {MAX_KEYS} keys")
         items = [self._record(name, key, scope) for key in keys]
@@ -58,48 +61,53 @@ class Records:
             item or {"ia::status": 404, "ia::error": error_object("notFound", f"There is no {name} with the key {key}")}
             for item, key in zip(items, keys, strict=True)
         ]
-        return 200 if found == len(keys) else 207, {"ia::result": result, "ia::meta": meta(len(keys), found)}
+        status = 200 if found == len(keys) else 207 if found else 400
+        return status, {"ia::result": result, "ia::meta": meta(len(keys), found)}
+
+    def _visible(self, source: Source, document_type: str | None, visible: Condition) -> Condition:
+        if document_type is None:
+            return visible
+        return Condition(f"{source.column('documentType').sql} = ? AND {visible.sql}", (document_type, *visible.values))
 
     def _record(self, name: str, key: str, scope: Scope) -> dict[str, Any] | None:
-        if self._store.table(name) is None or not (key.isascii() and key.isdigit() and len(key) <= 18):
+        object_name, document_type = split_document(name)
+        if not (key.isascii() and key.isdigit() and len(key) <= 18):
             return None
-        visible = scope.condition(Source(self._facts, self._store, name), include_private=True)
-        found = self._whole(name, Condition(f"t0.key = ? AND {visible.sql}", (int(key), *visible.values)))
+        source = Source(self._facts, self._store, object_name)
+        visible = self._visible(source, document_type, scope.condition(source, include_private=True))
+        found = self._whole(object_name, Condition(f"{source.key} = ? AND {visible.sql}", (int(key), *visible.values)))
         return found[0] if found else None
 
     def _whole(self, name: str, where: Condition) -> list[dict[str, Any]]:
-        """The records ``where`` is true of, nested as the model nests them, with the items of their owned lists."""
+        """The records ``where`` is true of, nested as the model nests them, with the items of their lists."""
         facts = self._facts.objects[name]
-        paths = [path for path, member in facts.paths.items() if not member.write_only]
+        source = Source(self._facts, self._store, name)
+        columns = [source.column(path) for path, member in facts.paths.items() if not member.write_only]
+        selected = ", ".join([source.key, f"t0.{LISTS}", *(column.sql for column in columns)])
+        sql = f"SELECT {selected} {source.sql} WHERE {where.sql} ORDER BY {source.key}"
         records = []
-        for flat in self._rows(name, paths, where, -1):
+        for key, inline, *values in self._store.rows(sql, where.values):
             record: dict[str, Any] = {}
-            for path, value in flat.items():
-                _put(record, path, value)
-            for path, item in facts.lists.items():
-                _put(record, path, self._items(name, item, int(flat["key"])))
+            for column, value in zip(columns, values, strict=True):
+                put(record, column.name, column.read(value))
+            for path, items in self._lists(name, int(key or 0), inline).items():
+                put(record, path, items)
             records.append(record)
         return records
 
-    def _items(self, owner: str, item: str | None, key: int) -> list[dict[str, Any]]:
-        if item is None or self._store.table(item) is None:
-            return []
-        reference = self._facts.objects[item].owner
-        if reference is None or reference.target != owner:
-            return []
-        return self._whole(item, Condition(f"t0.{quoted(f'{reference.path}.key')} = ?", (key,)))
-
-    def _rows(self, name: str, paths: Sequence[str], where: Condition, limit: int) -> list[dict[str, Any]]:
-        source = Source(self._facts, self._store, name)
-        columns = [source.column(path) for path in paths]
-        selected = ", ".join(column.sql for column in columns)
-        sql = f"SELECT {selected} {source.sql} WHERE {where.sql} ORDER BY {source.key} LIMIT {limit:d}"
-        rows = self._store.rows(sql, where.values)
-        return [{column.name: column.read(value) for column, value in zip(columns, row, strict=True)} for row in rows]
+    def _lists(self, name: str, key: int, inline: Value) -> dict[str, list[Any]]:
+        """All lists of one record by path: items that are records of their own, and those that stand beside it as JSON."""
+        kept = inline_lists(inline)
+        lists = {}
+        for path, item in self._facts.objects[name].lists.items():
+            if item is None or item not in self._facts.objects:
+                facts = item_facts(name, path)
+                lists[path] = [whole(facts, each) for each in kept.get(path, ())]
+            else:
+                column = self._facts.objects[item].owner_column(name)
+                lists[path] = self._whole(item, Condition(f"t0.{quoted(column)} = ?", (key,)))
+        return lists
 
 
-def _put(record: dict[str, Any], path: str, value: Any) -> None:
-    *groups, name = path.split(".")
-    for group in groups:
-        record = record.setdefault(group, {})
-    record[name] = value
+def _reference(name: str, key: Value, record_id: Value) -> dict[str, str]:
+    return {"key": str(key), "id": str(key if record_id is None else record_id), "href": f"/objects/{name}/{key}"}
