@@ -1,11 +1,16 @@
 """The export service's files, read back by other libraries: the same rows and the same sums as the query."""
 
+import asyncio
 import csv
 import io
+import itertools
 import re
-from collections.abc import Callable
+import tempfile
+import threading
+from collections.abc import Callable, Generator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,6 +19,11 @@ import httpx
 import openpyxl
 import pypdf
 import pytest
+
+from intacct_desktop.sandbox.export_service import Download, Exported
+from intacct_desktop.sandbox.exports import Sheet
+from intacct_desktop.sandbox.exports.tables import write_xlsx
+from intacct_desktop.sandbox.store import Kind
 
 Row = dict[str, Any]
 
@@ -33,6 +43,7 @@ QUERY = {
     "filters": [{"$in": {"state": ["posted", "draft"]}}],
     "orderBy": [{"vendor.name": "asc"}],
 }
+LINES = {"object": "general-ledger/journal-entry-line", "fields": ["key", "glAccount.id", "txnAmount"]}
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "pdf": "application/pdf",
@@ -41,6 +52,8 @@ TYPES = {
     "xml": "text/xml; charset=utf-8",
 }
 
+SUFFIXES = {"word": "docx"}
+
 
 @pytest.fixture(scope="module")
 def export(api: httpx.Client) -> Callable[..., bytes]:
@@ -48,6 +61,8 @@ def export(api: httpx.Client) -> Callable[..., bytes]:
         answer = api.post("/services/core/export", json={"fileType": kind, "query": QUERY | query})
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-type"] == TYPES[kind]
+        name = (QUERY | query)["object"].rpartition("/")[2]
+        assert answer.headers["content-disposition"] == f'attachment; filename="{name}.{SUFFIXES.get(kind, kind)}"'
         return answer.content
 
     return run
@@ -161,6 +176,8 @@ def test_aggregates_can_be_exported(export: Callable[..., bytes], rows: list[Row
         ({"query": QUERY}, "/fileType"),
         ({"fileType": "csv", "query": QUERY, "name": "x"}, "/name"),
         ({"fileType": "csv", "query": QUERY | {"size": 5000}}, "/size"),
+        ({"fileType": "pdf", "query": LINES}, "/fileType"),
+        ({"fileType": "word", "query": LINES}, "/fileType"),
         ({"fileType": "csv"}, ""),
         ([], ""),
     ],
@@ -169,3 +186,53 @@ def test_refusals(api: httpx.Client, body: Any, target: str) -> None:
     answer = api.post("/services/core/export", json=body)
     assert answer.status_code == 400
     assert answer.json()["ia::result"]["ia::error"]["details"][0]["target"] == target
+
+
+def test_many_rows_come_in_many_parts(api: httpx.Client, all_rows: Callable[..., list[Row]]) -> None:
+    with api.stream("POST", "/services/core/export", json={"fileType": "csv", "query": LINES}) as answer:
+        assert "content-length" not in answer.headers
+        lines = list(csv.reader(answer.iter_lines()))
+    rows = all_rows(LINES["object"], LINES["fields"])
+    assert len(rows) > 20_000
+    assert lines[1:] == [list(row.values()) for row in rows]
+
+
+def test_a_spreadsheet_nobody_waits_for_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    endless = Sheet("a/b", [("key", Kind.KEY, 0)], 0, itertools.repeat([("1",)] * 100))
+    parts = write_xlsx(endless)
+    assert [next(parts) for _ in range(50)] == [b""] * 50
+    assert list(tmp_path.iterdir())
+    parts.close()
+    assert not list(tmp_path.iterdir())
+
+
+async def test_when_the_client_goes_the_making_ends() -> None:
+    """Also while a thread is at it."""
+    goes_on, is_made, ended = threading.Event(), asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def parts() -> Generator[bytes, None, None]:
+        try:
+            yield b"first"
+            loop.call_soon_threadsafe(is_made.set)
+            goes_on.wait()
+            yield b"second"
+            raise AssertionError("nobody asked for a third part")
+        finally:
+            loop.call_soon_threadsafe(ended.set)
+
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message.get("body"))
+
+    async def receive() -> Any:
+        await is_made.wait()
+        return {"type": "http.disconnect"}
+
+    await Download(Exported("x.csv", "text/csv", parts()))({"type": "http", "asgi": {"spec_version": "2.3"}}, receive, send)
+    assert sent == [None, b"first"]
+    assert not ended.is_set()
+    goes_on.set()
+    await ended.wait()

@@ -69,7 +69,7 @@ CASES: list[Case] = [
     ("$ne", "paymentInformation.fullyPaidDate", "2025-06-16", same, lambda v: v != "2025-06-16"),
     ("$gte", "audit.modifiedDateTime", "2026-01-01T00:00:00Z", same, lambda v: v >= "2026-01-01T00:00:00Z"),
     ("$gt", "audit.modifiedDateTime", "2026-01-05", same, lambda v: v[:10] > "2026-01-05"),
-    ("$eq", "audit.modifiedDateTime", "2026-01-05", same, lambda v: v[:10] == "2026-01-05"),
+    ("$eq", "audit.modifiedDateTime", "2026-01-08", same, lambda v: v[:10] == "2026-01-08"),
     ("$in", "state", ["draft", "submitted"], same, lambda v: v in ("draft", "submitted")),
     ("$notIn", "state", ["draft", "paid"], same, lambda v: v not in ("draft", "paid")),
     ("$notIn", "nsp::region", ["north", "south"], same, lambda v: v not in ("north", "south")),

@@ -1,150 +1,25 @@
-"""PDF and Word: the rows as a table on pages."""
+"""PDF and Word: the rows as a table on pages, which is made in memory.
 
-import io
-from collections.abc import Sequence
-from functools import cache
-from typing import cast
+The libraries for it take longer to load than all the rest of the server; only who asks for such a file waits for them.
+"""
 
-import docx
-from docx.enum.section import WD_ORIENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Pt
-from fpdf import FPDF
-from fpdf.fonts import TTFFont
+from collections.abc import Generator
 
-from intacct_desktop.resources import resource
-from intacct_desktop.sandbox.exports import Sheet, as_text, printable
-from intacct_desktop.sandbox.store import Kind
+from intacct_desktop.sandbox.exports import Sheet
 
-_FONT = "dejavu"
-_POINTS = 7
-_LINE = 3.6  # millimetres
-_MARGIN = 10
-_PADDING = 1
-_NARROWEST, _WIDEST = 10, 70
-_A4 = (210, 297)
-
-_RIGHT = frozenset({Kind.DECIMAL, Kind.INTEGER, Kind.NUMBER})
+# What somebody could still leaf through, and memory holds.
+MOST_ROWS_ON_PAGES = 10_000
 
 
-def write_pdf(sheet: Sheet) -> bytes:
+def write_pdf(sheet: Sheet) -> Generator[bytes, None, None]:
     """A table with its heading on every page. Long texts wrap, and a page is as wide as its columns need: nothing is cut off."""
-    pdf = FPDF(orientation="landscape", unit="mm", format=_A4)
-    pdf.add_font(_FONT, fname=resource("fonts", "DejaVuSansCondensed.ttf"))
-    pdf.set_font(_FONT, size=_POINTS)
-    pdf.set_title(sheet.object_name)
-    font = pdf.fonts[_FONT]
-    known = frozenset(font.cmap) if isinstance(font, TTFFont) else frozenset()
-    rows = [[_drawable(as_text(value), known) for value in row] for row in sheet.rows]
-    widths = [_width(pdf, name, [row[at] for row in rows]) for at, name in enumerate(sheet.names)]
-    table = _Table(pdf, sheet, widths)
-    table.begin_page()
-    for row in rows:
-        table.add(row)
-    return bytes(pdf.output())
+    from intacct_desktop.sandbox.exports import pdf
+
+    return pdf.write(sheet)
 
 
-class _Table:
-    """Draws rows line by line, and a new page with the heading where the old one is full."""
-
-    def __init__(self, pdf: FPDF, sheet: Sheet, widths: Sequence[float]) -> None:
-        self._pdf = pdf
-        self._sheet = sheet
-        self._widths = widths
-        self._aligns = ["R" if kind in _RIGHT else "L" for _, kind, _ in sheet.columns]
-        self._page = (_A4[0], max(_A4[1], sum(widths) + 2 * _MARGIN))
-
-    def begin_page(self) -> None:
-        pdf = self._pdf
-        pdf.set_auto_page_break(False)
-        pdf.add_page(format=self._page)
-        pdf.set_xy(_MARGIN, _MARGIN)
-        pdf.cell(w=0, h=_LINE, text=f"{self._sheet.object_name}: {len(self._sheet.rows)}")
-        pdf.set_y(_MARGIN + 2 * _LINE)
-        self._draw([[name] for name in self._sheet.names])
-        y = pdf.get_y()
-        pdf.line(_MARGIN, y, _MARGIN + sum(self._widths), y)
-        pdf.set_y(y + _PADDING)
-
-    def add(self, row: Sequence[str]) -> None:
-        lines = [self._wrapped(text, width) for text, width in zip(row, self._widths, strict=True)]
-        if self._pdf.get_y() + _LINE * max(map(len, lines)) > _A4[0] - _MARGIN:
-            self.begin_page()
-        self._draw(lines)
-
-    def _wrapped(self, text: str, width: float) -> list[str]:
-        # Only what could be too wide is measured: measuring is most of the work.
-        if len(text) * _LINE < width and "\n" not in text:
-            return [text]
-        if "\n" not in text and self._pdf.get_string_width(text) <= width - 2 * _PADDING:
-            return [text]
-        lines = self._pdf.multi_cell(width, _LINE, text, dry_run=True, output="LINES")
-        return cast("list[str]", lines)
-
-    def _draw(self, cells: Sequence[Sequence[str]]) -> None:
-        pdf = self._pdf
-        top, x = pdf.get_y(), float(_MARGIN)
-        for lines, width, align in zip(cells, self._widths, self._aligns, strict=True):
-            for at, line in enumerate(lines):
-                if line:
-                    pdf.set_xy(x, top + at * _LINE)
-                    pdf.cell(w=width, h=_LINE, text=line, align=align)
-            x += width
-        pdf.set_y(top + _LINE * max(map(len, cells)))
-
-
-def _width(pdf: FPDF, name: str, texts: Sequence[str]) -> float:
-    longest = max(texts, key=len, default="")
-    # Digits and small letters differ in width: a tenth more keeps most texts of that length on one line.
-    needed = max(pdf.get_string_width(name), pdf.get_string_width(longest) * 1.1) + 2 * _PADDING + 1
-    return min(max(needed, _NARROWEST, pdf.get_string_width(name) + 2 * _PADDING + 1), max(_WIDEST, pdf.get_string_width(name) + 4))
-
-
-def _drawable(text: str, known: frozenset[int]) -> str:
-    return "".join(
-        character if ord(character) in known or character == "\n" else "\N{REPLACEMENT CHARACTER}" for character in printable(text)
-    )
-
-
-def write_word(sheet: Sheet) -> bytes:
+def write_word(sheet: Sheet) -> Generator[bytes, None, None]:
     """A document with one table, whose heading line repeats on every page."""
-    document = docx.Document()
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
-    document.styles["Normal"].font.size = Pt(8)
-    document.add_heading(sheet.object_name, level=1)
-    document.add_paragraph(str(len(sheet.rows)))
-    table = document.add_table(rows=0, cols=len(sheet.columns), style="Table Grid")
-    heading = _row(sheet.names)
-    properties = OxmlElement("w:trPr")
-    properties.append(OxmlElement("w:tblHeader"))
-    heading.insert(0, properties)
-    # Through the table's own methods the time would grow with the square of the rows.
-    table._tbl.append(heading)
-    for row in sheet.rows:
-        table._tbl.append(_row([printable(as_text(value)) for value in row]))
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    from intacct_desktop.sandbox.exports import word
 
-
-def _row(texts: Sequence[str]):  # type: ignore[no-untyped-def]
-    row = OxmlElement("w:tr")
-    for text in texts:
-        paragraph = _tag("w:p")
-        cell = row.makeelement(_tag("w:tc"))
-        row.append(cell)
-        inner = cell.makeelement(paragraph)
-        cell.append(inner)
-        if text:
-            run = inner.makeelement(_tag("w:r"))
-            inner.append(run)
-            run.text = text
-    return row
-
-
-@cache
-def _tag(name: str) -> str:
-    return str(qn(name))
+    return word.write(sheet)

@@ -1,1 +1,1 @@
-"""From a query of the API to one SQL statement: paths to columns, filters to conditions, the whole to a SELECT."""
+"""From a query of the API to SQL, and to its page: paths to columns, filters to conditions, orders to the keys that stand on a page."""

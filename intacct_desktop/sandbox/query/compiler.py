@@ -1,120 +1,91 @@
-"""A query as one SELECT: fields or aggregates, conditions, grouping, order and page (facts 3)."""
+"""A query as SQL: fields or aggregates, conditions, grouping and order (facts 3)."""
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from intacct_desktop.api.expression import ExpressionError
-from intacct_desktop.api.query import Aggregate, Direction, Query, split_aggregate
+from intacct_desktop.api.query import Direction, Query, split_aggregate
 from intacct_desktop.sandbox.errors import invalid_payload, not_queryable
-from intacct_desktop.sandbox.facts import NUMBER_SCALE, Facts
+from intacct_desktop.sandbox.facts import Facts
 from intacct_desktop.sandbox.query.conditions import Comparison, Condition, condition, joined
-from intacct_desktop.sandbox.query.source import Column, Source
+from intacct_desktop.sandbox.query.reading import object_sql
+from intacct_desktop.sandbox.query.selected import Selected, selected_of
+from intacct_desktop.sandbox.query.source import Source
 from intacct_desktop.sandbox.store import Kind, Store, Value
-
-Reader = Callable[[Sequence[Value]], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Selected:
-    """One member of the answer's rows: its name, its kind, its SQL columns, and how to read the value from them."""
+class Matching:
+    """Which records a query finds and in which order, without any of their members.
 
-    name: str
-    kind: Kind
-    scale: int
-    sql: tuple[str, ...]
+    ``by_key`` is the direction when that order is the keys' own. ``is_filtered``: the query itself asks for less than can be seen.
+    """
+
+    source: str
+    where: Condition
     order: str
-    read: Reader
+    by_key: Direction | None
+    is_filtered: bool
+
+    @property
+    def keys(self) -> str:
+        """The SELECT of the keys of all of them, in order."""
+        return f"SELECT t0.key {self.source} WHERE {self.where.sql} ORDER BY {self.order}"
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A compiled query. ``sql`` lacks only the page, which ``page`` adds; ``count`` is the SELECT of the number of all rows."""
+    """A compiled query.
+
+    A listing has ``matching``; ``sql`` is given the keys of a page as a JSON array and selects their members, in the order of the keys,
+    and ``objects`` selects the JSON array of all of them that an answer has. A grouping has none; ``sql`` with ``values`` selects all of
+    its rows in order.
+    """
 
     selected: tuple[Selected, ...]
     sql: str
-    order: str
-    values: tuple[Value, ...]
+    values: tuple[Value, ...] = ()
+    matching: Matching | None = None
+    objects: str = ""
 
-    @property
-    def count(self) -> str:
-        return f"SELECT COUNT(*) FROM ({self.sql})"  # noqa: S608 - compiled here
-
-    def page(self, start: int, size: int) -> str:
-        """The SELECT of ``size`` rows from row ``start`` (1-based) on; all rows from there for a size of -1."""
-        return f"{self.sql} ORDER BY {self.order} LIMIT {size:d} OFFSET {start - 1:d}"
-
-    def row(self, stored: Sequence[Value]) -> dict[str, Any]:
-        """One row of the answer, members in the order of the query's fields."""
-        row = {}
-        at = 0
-        for selected in self.selected:
-            row[selected.name] = selected.read(stored[at : at + len(selected.sql)])
-            at += len(selected.sql)
-        return row
+    def columns(self, stored: Sequence[tuple[Value, ...]]) -> list[Sequence[Any]]:
+        """The values of an answer, a column at a time: most columns need no work at all."""
+        taken = iter(zip(*stored, strict=True)) if stored else iter([()] * sum(len(entry.sql) for entry in self.selected))
+        return [entry.values([next(taken) for _ in entry.sql]) for entry in self.selected]
 
 
-def compile_query(query: Query, facts: Facts, store: Store, comparison: Comparison, visible: Callable[[Source], Condition]) -> Statement:
+def compile_query(
+    query: Query, facts: Facts, store: Store, comparison: Comparison, visible: Callable[[Source], Iterable[Condition]]
+) -> Statement:
     """The statement of ``query``, whose object is known to exist. ``visible`` says which records the caller may see.
 
     Raises `ApiError`: REST-1106 for the first field that cannot be named, REST-1064 for anything else that is wrong.
     """
-    source = Source(facts, store, query.object)
-    aggregated = bool(query.aggregates)
-    selected = tuple(_selected(source, name) for name in dict.fromkeys(query.fields))
-    where = [visible(source), *_conditions(query, source, comparison)]
-    order = _order(query, source, selected, aggregated)
+    members = Source(facts, store, query.object, hides=True)
+    selected = tuple(selected_of(members, name) for name in dict.fromkeys(query.fields))
     columns = ", ".join(sql for entry in selected for sql in entry.sql)
-    sql = f"SELECT {columns} {source.sql} WHERE {' AND '.join(entry.sql for entry in where)}"
-    grouping = [entry.order for entry in selected if split_aggregate(entry.name)[0] is None]
-    if aggregated and grouping:
-        sql += f" GROUP BY {', '.join(grouping)}"
-    return Statement(selected, sql, order, tuple(value for entry in where for value in entry.values))
-
-
-def _selected(source: Source, name: str) -> Selected:
-    aggregate, path = split_aggregate(name)
-    column = source.column(path)
-    if aggregate is None:
-        return Selected(name, column.kind, column.scale, (column.sql,), column.sql, lambda stored: column.read(stored[0]))
-    _check_aggregate(aggregate, column, name, source.object_name)
-    sql = column.sql
-    match aggregate:
-        case Aggregate.COUNT:
-            return Selected(name, Kind.INTEGER, 0, (f"COUNT({sql})",), f"COUNT({sql})", lambda stored: stored[0])
-        case Aggregate.AVG:
-            kind, scale = (Kind.DECIMAL, column.scale) if column.kind is Kind.DECIMAL else (Kind.NUMBER, NUMBER_SCALE)
-            average = Column(name, sql, kind, scale)
-            # The floating quotient only sorts; the value in the answer is divided exactly.
-            return Selected(name, kind, scale, (f"SUM({sql})", f"COUNT({sql})"), f"AVG({sql})", _average(column.scale, average))
-        case _:
-            function = f"{aggregate.value.upper()}({sql})"
-            return Selected(name, column.kind, column.scale, (function,), function, lambda stored: column.read(stored[0]))
-
-
-def _check_aggregate(aggregate: Aggregate, column: Column, name: str, object_name: str) -> None:
-    """Refuse what has no meaning: sums of texts, the smallest of a list, anything of binary content (facts 3.4)."""
-    if column.is_binary or column.is_href:
-        raise not_queryable(name, object_name)
-    if aggregate in (Aggregate.SUM, Aggregate.AVG) and not column.is_numeric:
-        raise not_queryable(name, object_name)
-    if aggregate in (Aggregate.MIN, Aggregate.MAX) and column.kind in (Kind.BOOLEAN, Kind.ARRAY):
-        raise not_queryable(name, object_name)
-
-
-def _average(scale: int, average: Column) -> Reader:
-    """How to read the columns SUM and COUNT of a field with ``scale`` digits as the column ``average``, rounded half up."""
-
-    def read(values: Sequence[Value]) -> Any:
-        total, count = values
-        if not count:
-            return None
-        quotient = Fraction(int(total or 0), int(count)) * 10 ** (average.scale - scale)
-        return average.read(math.floor(abs(quotient) + Fraction(1, 2)) * (-1 if quotient < 0 else 1))
-
-    return read
+    is_grouped = bool(query.aggregates)
+    # A listing finds its records without the joins that only their members need.
+    source = members if is_grouped else Source(facts, store, query.object, hides=True)
+    conditions = _conditions(query, source, comparison)
+    terms = _order(query, source, selected, is_grouped)
+    where = [*visible(source), *conditions]
+    test = Condition(" AND ".join(entry.sql for entry in where) or "1", tuple(value for entry in where for value in entry.values))
+    if is_grouped:
+        by = [term for entry in selected if split_aggregate(entry.name)[0] is None for term in entry.order]
+        grouping = f" GROUP BY {', '.join(by)}" if by else ""
+        order = ", ".join([*terms, *by] or ["1"])
+        return Statement(selected, f"SELECT {columns} {source.sql} WHERE {test.sql}{grouping} ORDER BY {order}", test.values)
+    by_key = _direction_of_key(query)
+    order = f"{source.key} {by_key}" if by_key else ", ".join([*terms, source.key])
+    matching = Matching(source.sql, test, order, by_key, bool(conditions))
+    of_page = members.sql_of("json_each(?) AS page", "page.value")
+    each = object_sql((entry.name, entry.sql[0], entry.kind, entry.scale) for entry in selected)
+    # The array has the order of the keys, which come from json_each in theirs. It is one value, because Python's threads take turns for
+    # every row that they are given.
+    objects = f"SELECT CAST('[' || group_concat({each}, ',') || ']' AS BLOB) {of_page}"
+    return Statement(selected, f"SELECT {columns} {of_page} ORDER BY page.key", (), matching, objects)
 
 
 def _conditions(query: Query, source: Source, comparison: Comparison) -> list[Condition]:
@@ -135,19 +106,26 @@ def _conditions(query: Query, source: Source, comparison: Comparison) -> list[Co
         raise invalid_payload("The filterExpression is nested too deeply", "Too many levels of parentheses", "/filterExpression") from None
 
 
-def _order(query: Query, source: Source, selected: Sequence[Selected], aggregated: bool) -> str:
-    """The ORDER BY list, made complete by the key (or by the grouping), so that pages neither repeat nor lose a row.
+def _order(query: Query, source: Source, selected: Sequence[Selected], is_grouped: bool) -> list[str]:
+    """The terms of ``orderBy``. Null comes last in ascending and first in descending order.
 
-    Null comes last in ascending and first in descending order.
+    The key, or the grouping, has to make the order complete, so that pages neither repeat nor lose a row.
     """
     by_name = {entry.name: entry for entry in selected}
     terms = []
     for entry in query.order_by:
         aggregate, path = split_aggregate(entry.field)
         column = source.column(path)
-        if column.is_href or column.kind is Kind.ARRAY or ((aggregated or aggregate) and entry.field not in by_name):
+        if column.is_href or column.kind is Kind.ARRAY or ((is_grouped or aggregate) and entry.field not in by_name):
             raise not_queryable(entry.field, source.object_name)
-        sql = by_name[entry.field].order if aggregated else column.sql
-        terms.append(f"{sql} {'DESC NULLS FIRST' if entry.direction is Direction.DESCENDING else 'ASC NULLS LAST'}")
-    rest = [entry.order for entry in selected if split_aggregate(entry.name)[0] is None] if aggregated else [source.key]
-    return ", ".join([*terms, *rest] or ["1"])
+        direction = "DESC NULLS FIRST" if entry.direction is Direction.DESCENDING else "ASC NULLS LAST"
+        terms += [f"{sql} {direction}" for sql in (by_name[entry.field].order if is_grouped else (column.sql,))]
+    return terms
+
+
+def _direction_of_key(query: Query) -> Direction | None:
+    """The direction of a listing in the order of its keys, whatever it is ordered by after them; None for any other order."""
+    if not query.order_by:
+        return Direction.ASCENDING
+    first = query.order_by[0]
+    return first.direction if first.field == "key" else None

@@ -17,6 +17,7 @@ from intacct_desktop.api.expression import And, Leaf, Node
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.sandbox.errors import invalid_payload
 from intacct_desktop.sandbox.query.dates import date_bounds, moment_bounds
+from intacct_desktop.sandbox.query.reading import text_sql
 from intacct_desktop.sandbox.query.source import Column
 from intacct_desktop.sandbox.store import Kind, Value
 
@@ -174,16 +175,8 @@ class _Filter:
     @property
     def _as_text(self) -> str:
         """The field as the API writes it, for the text operators on fields with digits."""
-        sql = self.column.sql
-        match self.column.kind:
-            case Kind.KEY | Kind.INTEGER:
-                return f"CAST({sql} AS TEXT)"
-            case Kind.DECIMAL:
-                return _decimal_text(sql, self.column.scale)
-            case Kind.NUMBER:
-                return f"rtrim(rtrim({_decimal_text(sql, self.column.scale)}, '0'), '.')"
-            case _:
-                return self._folding(sql)
+        column = self.column
+        return self._folding(column.sql) if column.kind is Kind.TEXT else text_sql(column.sql, column.kind, column.scale)
 
     def _folding(self, sql: str) -> str:
         return sql if self.comparison.case_sensitive else f"{FOLD}({sql})"
@@ -236,9 +229,3 @@ class _Filter:
 
 def _unique(low: Value, high: Value) -> tuple[Value, ...]:
     return (low,) if low == high else (low, high)
-
-
-def _decimal_text(sql: str, scale: int) -> str:
-    unit = 10**scale
-    sign = f"iif({sql} < 0, '-', '')"
-    return f"iif({sql} IS NULL, NULL, printf('%s%d.%0{scale}d', {sign}, abs({sql}) / {unit}, abs({sql}) % {unit}))"
