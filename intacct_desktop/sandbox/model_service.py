@@ -1,17 +1,27 @@
-"""``GET /services/core/model``: the list of resources, and the model of one (facts 2)."""
+"""``GET /services/core/model``: the list of resources, and the model of one (facts 2). Its work takes a moment: call it from a thread."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from intacct_desktop.sandbox.descriptions import described, description_of
 from intacct_desktop.sandbox.errors import invalid_request, meta
 from intacct_desktop.sandbox.facts import Facts
+from intacct_desktop.sandbox.services.catalogue import SERVICES
+from intacct_desktop.sandbox.services.shapes import model_part
+from intacct_desktop.sandbox.workflows.actions import WORKFLOWS
 
 VERSION = "v1"
 _PARAMETERS = frozenset({"name", "type", "version", "schema", "description", "filter", "descriptionFilter", "tags"})
 _GROUP_TYPES = {"object": ("rootObject", "ownedObject"), "service": ("service",), "workflow": ("workflow",)}
 _TYPES = frozenset({"rootObject", "ownedObject", "service", "workflow"})
+# A list of types is one of concrete types.
+_LISTED_TYPES = _TYPES - {"service"}
+
+# A repeated group can keep a regular expression busy for ever, and names need none.
+_LONGEST_PATTERN = 300
+_REPEATED_GROUP = re.compile(r"\)[*+{]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +52,22 @@ def answer(facts: Facts, parameters: Mapping[str, str]) -> dict[str, Any]:
         return {"ia::result": [VERSION], "ia::meta": meta(1)}
     if version != VERSION:
         raise invalid_request("Version is not supported.")
-    for switch in ("description", "tags"):
-        _switch(parameters, switch, default=False)
+    _switch(parameters, "tags", default=False)
+    describing = _switch(parameters, "description", default=False)
     name = parameters.get("name")
     types = _types(parameters.get("type"))
     matches = _pattern(parameters, "filter")
     texts = _pattern(parameters, "descriptionFilter")
-    # The practice company ships no descriptions: each of them is the empty text.
     found = [
         resource
         for resource in _resources(facts)
         if (name is None or name in (resource.name, resource.api_object))
         and resource.type in types
         and matches.fullmatch(resource.name)
-        and texts.fullmatch("")
+        and texts.fullmatch(description_of(resource.api_object))
     ]
     schema = _switch(parameters, "schema", default=name is not None)
-    result: Any = [_model(facts, resource) if schema else resource.entry for resource in found]
+    result: Any = [_shown(facts, resource, schema=schema, describing=describing) for resource in found]
     if name is not None and len(found) == 1:
         result = result[0]
     return {"ia::result": result, "ia::meta": meta(len(found))}
@@ -73,17 +82,23 @@ def _resources(facts: Facts) -> Iterator[_Resource]:
         yield _Resource(name, f"workflows/{name}", "workflow", methods)
 
 
+def _shown(facts: Facts, resource: _Resource, *, schema: bool, describing: bool) -> dict[str, Any]:
+    if schema:
+        model = _model(facts, resource)
+        return described(model, resource.api_object) if describing else model
+    return resource.entry | ({"description": description_of(resource.api_object)} if describing else {})
+
+
 def _model(facts: Facts, resource: _Resource) -> dict[str, Any]:
     if resource.name in facts.objects and resource.api_object.startswith("objects/"):
         return facts.objects[resource.name].model
-    # What services and workflows take and give is not part of the shipped facts: their models name no members.
-    part: dict[str, Any] = {"fields": {}, "groups": {}, "refs": [], "lists": []}
+    shape = (SERVICES if resource.type == "service" else WORKFLOWS)[resource.name]
+    methods = {"httpMethods": resource.http_methods}
     return {
-        "request": part | {"httpMethods": resource.http_methods},
-        "response": part,
+        "request": model_part(shape.request, read_only=False) | methods,
+        "response": model_part(shape.response, read_only=True),
         "idempotenceSupported": False,
-        **{member: value for member, value in resource.entry.items() if member != "href"},
-        "href": resource.entry["href"],
+        **resource.entry,
     }
 
 
@@ -93,7 +108,7 @@ def _types(text: str | None) -> frozenset[str]:
     if text in _GROUP_TYPES:
         return frozenset(_GROUP_TYPES[text])
     chosen = frozenset(text.split(","))
-    if unknown := chosen - _TYPES:
+    if unknown := chosen - _LISTED_TYPES:
         raise invalid_request(f"{min(unknown)} is not a valid value for the type parameter")
     return chosen
 
@@ -108,7 +123,10 @@ def _switch(parameters: Mapping[str, str], name: str, *, default: bool) -> bool:
 
 
 def _pattern(parameters: Mapping[str, str], name: str) -> re.Pattern[str]:
+    pattern = parameters.get(name, ".*")
     try:
-        return re.compile(parameters.get(name, ".*"))
+        if len(pattern) > _LONGEST_PATTERN or _REPEATED_GROUP.search(pattern):
+            raise re.error("too costly")
+        return re.compile(pattern)
     except re.error:
         raise invalid_request(f"The {name} parameter is not a valid regular expression") from None

@@ -69,8 +69,65 @@ def test_types_filters_schema(api: httpx.Client) -> None:
     assert ask(api, version="all")[0] == ["v1"]
 
 
+def test_descriptions_are_made_on_demand_and_can_be_searched(api: httpx.Client) -> None:
+    plain, _ = ask(api, name="accounts-payable/bill")
+    model, _ = ask(api, name="accounts-payable/bill", description="true")
+    assert model["description"] == "Object of the application accounts payable: bill."
+    assert model["fields"]["dueDate"]["description"] == "Due date of the bill."
+    assert model["fields"]["dueDate"]["examples"] == ["2026-03-31"]
+    assert model["groups"]["audit"]["fields"]["createdDateTime"]["description"] == "Created date time of the audit."
+    assert model["tags"] == ["accounts payable"]
+    assert not {"description", "tags"} & plain.keys()
+    assert "examples" not in plain["fields"]["dueDate"]
+    names = [entry["apiObject"] for entry in ask(api, descriptionFilter=".*application time: timesheet rule.*")[0]]
+    assert names == ["objects/time/timesheet-rule"]
+
+
+def test_services_and_actions_name_their_members(api: httpx.Client) -> None:
+    query, _ = ask(api, name="services/core/query")
+    assert query["request"]["httpMethods"] == "POST"
+    assert query["request"]["fields"]["object"]["type"] == "string"
+    assert query["request"]["groups"]["filterParameters"]["fields"]["asOfDate"]["format"] == "date"
+    assert query["request"]["refs"] == []
+    models, meta = ask(api, schema="true", type="workflow")
+    assert meta["totalCount"] == 72
+    for model in models:
+        assert model["apiObject"].startswith("workflows/")
+        assert model["request"]["fields"]["key"] == {
+            "type": "string",
+            "readOnly": False,
+            "writeOnly": False,
+            "required": False,
+            "nullable": False,
+            "mutable": True,
+        }
+        assert model["response"]["fields"]
+    assert len(ask(api, schema="true", type="service")[0]) == 44
+
+
+def test_the_services_own_habits(api: httpx.Client) -> None:
+    models, meta = ask(api, schema="true", type="object")
+    assert meta["totalCount"] == len(models) == len(load_facts().objects)
+    for model in models:
+        assert model["apiObject"].startswith("objects/")
+        assert model["lists"] or model["lists"] == []
+        assert not any(field["required"] for field in model["fields"].values())
+        assert not any((ref["apiObject"] or "").startswith("objects/") for ref in (model["refs"] or {}).values())
+
+
 @pytest.mark.parametrize(
-    "parameters", [{"type": "object,rootObject"}, {"type": "table"}, {"schema": "yes"}, {"filter": "("}, {"version": "v2"}, {"names": "x"}]
+    "parameters",
+    [
+        {"type": "object,rootObject"},
+        {"type": "service,rootObject"},
+        {"type": "table"},
+        {"schema": "yes"},
+        {"description": "1"},
+        {"filter": "("},
+        {"filter": "(a+)+"},
+        {"version": "v2"},
+        {"names": "x"},
+    ],
 )
 def test_refusals(api: httpx.Client, parameters: dict[str, str]) -> None:
     answer = api.get("/services/core/model", params=parameters)

@@ -1,0 +1,102 @@
+"""``GET /objects/core/system-view`` and ``POST /services/core/view``: stored queries, found and run (facts 9)."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from intacct_desktop.sandbox.errors import invalid_request, json_response, meta, not_found
+from intacct_desktop.sandbox.query.source import Source
+from intacct_desktop.sandbox.requests import METHODS, ROOT, Access, Gate, only
+from intacct_desktop.sandbox.services import system_views
+from intacct_desktop.sandbox.services.desk import Call, Company, Handler, answered, threaded
+from intacct_desktop.sandbox.store import LISTS, decode, quoted
+
+USER_VIEW = "core/user-view"
+_QUERY = "query."
+
+
+class Views:
+    """The views of one company."""
+
+    def __init__(self, company: Company) -> None:
+        self._company = company
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        return {"core/view": threaded(self.run)}
+
+    def run(self, call: Call) -> Response:
+        """The rows of a view as the query service pages them. What the request names takes the place of what the view says."""
+        asked = call.payload
+        query = self._stored(asked["key"], asked["viewType"], call.access)
+        query |= {name: asked[name] for name in ("start", "size") if name in asked}
+        if parameters := query.get("filterParameters", {}) | asked.get("filterParameters", {}):
+            query["filterParameters"] = parameters
+        return json_response(self._company.queries.page(query, call.access.scope).body)
+
+    def _stored(self, key: str, kind: str, access: Access) -> dict[str, Any]:
+        if kind == "system":
+            found = system_views.view(key)
+            query = dict(found.query) if found else None
+        else:
+            query = self._user_view(key, access)
+        if query is None:
+            raise not_found(f"{kind} view with the key {key}")
+        return query
+
+    def _user_view(self, key: str, access: Access) -> dict[str, Any] | None:
+        """The query of a user view that is public, or whose owner or maker calls."""
+        store = self._company.store
+        if not (key.isascii() and key.isdigit() and len(key) <= 18):
+            return None
+        table = store.table(USER_VIEW)
+        visible = access.scope.condition(Source(self._company.facts, store, USER_VIEW), include_private=True)
+        sql = f"SELECT 1 FROM {quoted(USER_VIEW)} AS t0 WHERE t0.key = ? AND {visible.sql}"  # noqa: S608 - own names, quoted
+        record = store.record(USER_VIEW, int(key)) if store.rows(sql, (int(key), *visible.values)) else None
+        if record is None or not (record["isPublic"] or access.user.key in (record["owner.key"], record["audit.createdByUser.key"])):
+            return None
+        query: dict[str, Any] = {}
+        for path, column in table.columns.items():
+            if path.startswith(_QUERY) and record[path] is not None:
+                _put(query, path.removeprefix(_QUERY), decode(record[path], column))
+        for path, entries in json.loads(str(record[LISTS] or "{}")).items():
+            if path.startswith(_QUERY):
+                _put(query, path.removeprefix(_QUERY), entries)
+        return query
+
+
+def routes(gate: Gate, company: Company) -> list[Route]:
+    """The one object whose list needs to know of what (facts 5.1)."""
+
+    async def system_view(request: Request) -> Response:
+        gate.admit(request)
+        only(request, "GET")
+        name = request.query_params.get("name")
+        if not name:
+            raise invalid_request("The system-view request needs the name parameter")
+        object_name, _, view_id = name.partition("::")
+        # A custom object's own name has the colons too.
+        if name in company.facts.objects:
+            object_name, view_id = name, ""
+        if object_name not in company.facts.objects:
+            raise invalid_request(f"There is no object {object_name}")
+        if not view_id:
+            views = [view.body for view in system_views.views_of(object_name)]
+            return json_response({"ia::result": views, "ia::meta": meta(len(views))})
+        found = system_views.view(name)
+        if found is None:
+            raise not_found(f"system view {name}")
+        return answered(found.body)
+
+    return [Route(f"{ROOT}/objects/core/system-view", system_view, methods=METHODS)]
+
+
+def _put(query: dict[str, Any], path: str, value: Any) -> None:
+    *groups, name = path.split(".")
+    for group in groups:
+        query = query.setdefault(group, {})
+    query[name] = value
