@@ -22,7 +22,7 @@ import intacct_desktop.ui  # noqa: F401  before anything of Qt: see there
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.sandbox.server import SandboxServer
-from tests.practice import Company, signed_in_client
+from tests.practice import Company, practice_company, signed_in_client
 
 _ON_QT = ("/tests/ui/", "/tests/journeys/")
 _ON_BOTH = ("/tests/api/",)
@@ -73,7 +73,7 @@ def pytest_asyncio_loop_factories(item: pytest.Item) -> Mapping[str, Callable[[]
 @pytest.fixture(scope="session")
 def practice() -> Iterator[SandboxServer]:
     """The practice company on a free port of the loopback interface, for the whole session."""
-    with SandboxServer() as server:
+    with practice_company() as server:
         yield server
 
 

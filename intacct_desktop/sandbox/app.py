@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime
 from typing import Any
 
-import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -15,108 +14,62 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from intacct_desktop.sandbox import model_service, pages
-from intacct_desktop.sandbox.errors import (
-    ApiError,
-    gateway,
-    invalid_request,
-    json_response,
-    malformed_json,
-    method_not_allowed,
-    payload_required,
-)
-from intacct_desktop.sandbox.export_service import export
+from intacct_desktop.sandbox.errors import ApiError, gateway, json_response
+from intacct_desktop.sandbox.export_service import Download, export
 from intacct_desktop.sandbox.facts import Facts
 from intacct_desktop.sandbox.grants import Grants
 from intacct_desktop.sandbox.oauth import OAuth
+from intacct_desktop.sandbox.object_service import ObjectService
 from intacct_desktop.sandbox.query.dates import local_today
+from intacct_desktop.sandbox.query.quirks import Quirk
 from intacct_desktop.sandbox.query_service import QueryService
-from intacct_desktop.sandbox.records import Records
-from intacct_desktop.sandbox.scope import Scope
+from intacct_desktop.sandbox.requests import METHODS, ROOT, Gate, json_body, only
+from intacct_desktop.sandbox.rules import rules_of
+from intacct_desktop.sandbox.services import offices
+from intacct_desktop.sandbox.services.desk import Company
 from intacct_desktop.sandbox.store import Store
-
-ROOT = "/ia/api/v1"
-ENTITY_HEADER = "X-IA-API-Param-Entity"
-MAX_BODY = 1_000_000  # bytes, facts 7
-
-_DECODER = msgspec.json.Decoder(float_hook=Decimal)
-_METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
+from intacct_desktop.sandbox.workflows.service import Workflows
+from intacct_desktop.sandbox.writing.change import utc_now
+from intacct_desktop.sandbox.writing.objects import Objects
 
 
 class Api:
     """The API's endpoints. Work in SQLite goes to asyncio's own threads, which end with the loop, so that the server leaves none behind."""
 
-    def __init__(
-        self, facts: Facts, store: Store, grants: Grants, entities: dict[str, int], private: frozenset[int], today: Callable[[], date]
-    ) -> None:
+    def __init__(self, facts: Facts, gate: Gate, queries: QueryService) -> None:
         self._facts = facts
-        self._grants = grants
-        self._entities = entities
-        self._private = private
-        self._queries = QueryService(facts, store, today)
-        self._records = Records(facts, store)
+        self._gate = gate
+        self._queries = queries
 
     @property
     def routes(self) -> list[Route]:
         return [
-            Route(f"{ROOT}/services/core/model", self.model, methods=_METHODS),
-            Route(f"{ROOT}/services/core/query", self.query, methods=_METHODS),
-            Route(f"{ROOT}/services/core/export", self.export, methods=_METHODS),
-            Route(f"{ROOT}/objects/{{app}}/{{name}}", self.records, methods=_METHODS),
-            Route(f"{ROOT}/objects/{{app}}/{{name}}/{{key}}", self.record, methods=_METHODS),
+            Route(f"{ROOT}/services/core/model", self.model, methods=METHODS),
+            Route(f"{ROOT}/services/core/query", self.query, methods=METHODS),
+            Route(f"{ROOT}/services/core/export", self.export, methods=METHODS),
         ]
 
     async def model(self, request: Request) -> Response:
-        self._scope(request)
-        _only(request, "GET")
-        return json_response(model_service.answer(self._facts, request.query_params))
+        self._gate.admit(request)
+        only(request, "GET")
+        return await asyncio.to_thread(lambda: json_response(model_service.answer(self._facts, request.query_params)))
 
     async def query(self, request: Request) -> Response:
-        scope = self._scope(request)
-        _only(request, "POST")
-        body = await _body(request)
-        return await asyncio.to_thread(lambda: json_response(self._queries.page(body, scope).body))
+        scope = self._gate.admit(request).scope
+        only(request, "POST")
+        body = await json_body(request)
+
+        def answer() -> Response:
+            status, content = self._queries.answer(body, scope)
+            return json_response(content, status)
+
+        return await asyncio.to_thread(answer)
 
     async def export(self, request: Request) -> Response:
-        scope = self._scope(request)
-        _only(request, "POST")
-        body = await _body(request)
-        exported = await asyncio.to_thread(export, self._queries, body, scope)
-        return Response(exported.content, media_type=exported.media_type)
-
-    async def records(self, request: Request) -> Response:
-        scope = self._scope(request)
-        name = self._object(request)
-        return json_response(await asyncio.to_thread(self._records.listed, name, scope))
-
-    async def record(self, request: Request) -> Response:
-        scope = self._scope(request)
-        name = self._object(request)
-        keys = request.path_params["key"].split(",")
-        if len(keys) == 1:
-            return json_response(await asyncio.to_thread(self._records.one, name, keys[0], scope))
-        status, body = await asyncio.to_thread(self._records.several, name, keys, scope)
-        return json_response(body, status)
-
-    def _object(self, request: Request) -> str:
-        """The object that a path names. Raises the HTML 404 for one that does not exist, 405 where there is nothing to read."""
-        name = f"{request.path_params['app']}/{request.path_params['name']}"
-        facts = self._facts.objects.get(name)
-        if facts is None:
-            raise HTTPException(404)
-        _only(request, *(method for method in facts.http_methods if method == "GET"))
-        return name
-
-    def _scope(self, request: Request) -> Scope:
-        """What the caller may see. Raises `ApiError` for a token that is no good and for an entity that is not theirs."""
-        caller = self._grants.identify(request.headers.get("authorization"))
-        wanted = request.headers.get(ENTITY_HEADER) or caller.entity
-        if wanted is None:
-            return Scope(None, self._private)
-        if wanted not in self._entities:
-            raise invalid_request(f"{ENTITY_HEADER}: there is no entity {wanted}")
-        if caller.entity not in (None, wanted):
-            raise gateway(403, "GW-0042", "Forbidden")
-        return Scope(self._entities[wanted], self._private)
+        scope = self._gate.admit(request).scope
+        only(request, "POST")
+        body = await json_body(request)
+        return Download(await asyncio.to_thread(export, self._queries, body, scope))
 
 
 def create_app(
@@ -126,14 +79,35 @@ def create_app(
     entities: dict[str, int],
     private: frozenset[int] = frozenset(),
     today: Callable[[], date] = local_today,
+    quirks: frozenset[Quirk] = frozenset(),
+    clock: Callable[[], float] = time.monotonic,
 ) -> Starlette:
-    """The application. ``entities`` gives the key of each entity by its id; ``private`` the keys that the top level sees only on demand."""
-    api = Api(facts, store, grants, entities, private, today)
+    """The application. ``entities`` gives the key of each entity by its id; ``private`` the keys that the top level sees only on demand.
+
+    Jobs and reports move by ``clock`` (seconds).
+    """
+    gate = Gate(grants, entities, private)
+    queries = QueryService(facts, store, today, quirks)
+    now = utc_now if today is local_today else _on(today)
+    objects = Objects(store, rules_of, today, now)
+    company = Company(facts, store, queries, objects, today, clock)
     handlers: dict[Any, Any] = {ApiError: _refuse, HTTPException: _nothing_here, ClientDisconnect: _gone, Exception: _broken}
-    app = Starlette(routes=[*api.routes, *OAuth(grants).routes], exception_handlers=handlers)
+    routes = [
+        *Api(facts, gate, queries).routes,
+        *Workflows(store, gate, rules_of, today, now).routes,
+        *offices.routes(gate, company),
+        *ObjectService(store, gate, objects).routes,
+        *OAuth(grants).routes,
+    ]
+    app = Starlette(routes=routes, exception_handlers=handlers)
     # A path with a slash too many is an unknown path, not a redirect.
     app.router.redirect_slashes = False
     return app
+
+
+def _on(today: Callable[[], date]) -> Callable[[], datetime]:
+    """The time of day, on a day that is not the real one."""
+    return lambda: datetime.combine(today(), utc_now().timetz())
 
 
 async def _refuse(_: Request, error: ApiError) -> Response:
@@ -154,23 +128,3 @@ async def _gone(_: Request, __: ClientDisconnect) -> Response:
 async def _broken(request: Request, error: Exception) -> Response:
     logging.getLogger(__name__).error("%s %s failed", request.method, request.url.path, exc_info=error)
     return gateway(500, "GW-0001", "Internal error").response()
-
-
-def _only(request: Request, *methods: str) -> None:
-    if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
-        raise method_not_allowed(request.method, request.url.path, ", ".join(methods))
-
-
-async def _body(request: Request) -> Any:
-    """The JSON of a request body, its numbers exact."""
-    received = bytearray()
-    async for part in request.stream():
-        received += part
-        if len(received) > MAX_BODY:
-            raise gateway(413, "GW-0011", "Invalid Request")
-    if not received:
-        raise payload_required(request.method)
-    try:
-        return _DECODER.decode(received)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise malformed_json() from None

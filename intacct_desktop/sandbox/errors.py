@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 from starlette.responses import Response
 
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
+ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 InvalidToken = Literal["REST-1206", "REST-2102"]
 
@@ -27,7 +27,7 @@ class ApiError(Exception):
 
 def json_response(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """``body`` as JSON; a Decimal is written as the number that it is, digit for digit."""
-    return Response(_ENCODER.encode(body), status, dict(headers or {}), "application/json")
+    return Response(ENCODER.encode(body), status, dict(headers or {}), "application/json")
 
 
 def meta(total: int, success: int | None = None) -> dict[str, int]:

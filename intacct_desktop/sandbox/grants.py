@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from intacct_desktop.sandbox.company import User
+from intacct_desktop.sandbox.company.people import User
 from intacct_desktop.sandbox.errors import bad_credentials, client_incorrect, gateway, oauth_error, token_invalid
 from intacct_desktop.sandbox.settings import Settings
 
@@ -160,6 +160,26 @@ class Grants:
         self._refresh = {other: entry for other, entry in self._refresh.items() if entry.user.id != user_id}
         self._revoked_up_to[user_id] = self._serial
 
+    def introspect(self, token: str, authorization: str | None) -> dict[str, Any]:
+        """What an access token says, for its own user or for the client (facts 1.2); only ``active`` of a token that is no good."""
+        scheme, _, given = (authorization or "").partition(" ")
+        asking = None if scheme == "Basic" else self.identify(authorization)
+        if asking is None:
+            self._check_client(_basic(given), secret_required=True)
+        claims = self._claims(token)
+        if claims is None or self._is_over(claims) or (asking and asking.user.id != claims.user_id):
+            return {"active": False}
+        return {
+            "active": True,
+            "token_type": "Bearer",
+            "client_id": self.settings.client_id,
+            "user_id": claims.user_id,
+            "cny_id": claims.cny_id,
+            "exp": claims.exp,
+            "iat": claims.iat,
+            "ai_enabled": False,
+        }
+
     def expire_access_tokens(self) -> None:
         """From now on, every access token issued until now counts as expired. Refresh tokens stay good."""
         self._expired_up_to = self._serial
@@ -177,6 +197,10 @@ class Grants:
         if claims.exp <= self._clock() or claims.serial <= self._expired_up_to:
             raise gateway(401, "GW-0040", "Expired token")
         return Caller(self.users[claims.user_id], claims.entity_id)
+
+    def _is_over(self, claims: _Claims) -> bool:
+        revoked = self._revoked_up_to.get(claims.user_id, 0)
+        return claims.serial <= max(revoked, self._expired_up_to) or claims.exp <= self._clock()
 
     def _check_client(self, form: Mapping[str, str], *, secret_required: bool) -> None:
         if "client_id" not in form:
@@ -231,6 +255,15 @@ class Grants:
 
     def _signature(self, signed: str) -> str:
         return _unpadded(hmac.digest(self._key, signed.encode(), "sha256"))
+
+
+def _basic(credentials: str) -> dict[str, str]:
+    """The client of an ``Authorization: Basic`` header, as the form of a token request names it."""
+    try:
+        client_id, _, secret = base64.b64decode(credentials, validate=True).decode().partition(":")
+    except ValueError:
+        raise client_incorrect() from None
+    return {"client_id": client_id, "client_secret": secret}
 
 
 def _unpadded(content: bytes) -> str:

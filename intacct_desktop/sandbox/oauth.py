@@ -1,4 +1,4 @@
-"""The OAuth endpoints: authorize with its two pages, token, revoke (facts 1.2 to 1.4)."""
+"""The OAuth endpoints: authorize with its two pages, token, revoke, introspect (facts 1.2 to 1.4)."""
 
 import secrets
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from intacct_desktop.sandbox import pages
-from intacct_desktop.sandbox.company import COMPANY_ID, COMPANY_NAME, USERS, User
+from intacct_desktop.sandbox.company.people import COMPANY_ID, COMPANY_NAME, USERS, User
 from intacct_desktop.sandbox.errors import gateway, json_response, oauth_error
 from intacct_desktop.sandbox.grants import AuthorizeRequest, Grants
 
@@ -49,6 +49,7 @@ class OAuth:
             Route(f"{PATH}/consent", self.consent, methods=["POST"]),
             Route(f"{PATH}/token", self.token, methods=["POST"]),
             Route(f"{PATH}/revoke", self.revoke, methods=["POST"]),
+            Route(f"{PATH}/introspect", self.introspect, methods=["POST"]),
         ]
 
     async def authorize(self, request: Request) -> Response:
@@ -135,6 +136,12 @@ class OAuth:
     async def revoke(self, request: Request) -> Response:
         self._grants.revoke(await _token_form(request))
         return json_response({"revoked": True})
+
+    async def introspect(self, request: Request) -> Response:
+        token = (await _token_form(request)).get("token")
+        if not token:
+            raise oauth_error("invalid_request", "token is required")
+        return json_response(self._grants.introspect(token, request.headers.get("authorization")))
 
     def _found(self, request: Request, values: Mapping[str, str]) -> tuple[str, _SignIn | None]:
         """The sign-in that a form or a link belongs to, if this browser may go on with it."""

@@ -5,7 +5,7 @@ from html import escape
 
 from starlette.responses import HTMLResponse
 
-from intacct_desktop.sandbox.company import User
+from intacct_desktop.sandbox.company.people import User
 
 _TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ipaddress
 import os
 import signal
 import socket
@@ -14,20 +15,33 @@ from typing import Any, Self
 
 import msgspec
 import uvicorn
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from intacct_desktop.sandbox.app import ROOT, create_app
-from intacct_desktop.sandbox.company import COMPANY_ID, COMPANY_NAME, ENTITIES, USERS, build_company
+from intacct_desktop.sandbox.app import create_app
+from intacct_desktop.sandbox.company.people import COMPANY_ID, COMPANY_NAME, ENTITIES, USERS
+from intacct_desktop.sandbox.company_file import open_company
+from intacct_desktop.sandbox.control import Control
 from intacct_desktop.sandbox.facts import load_facts
 from intacct_desktop.sandbox.faults import Faults
 from intacct_desktop.sandbox.grants import Grants
+from intacct_desktop.sandbox.limits import Limits
 from intacct_desktop.sandbox.query.dates import local_today
 from intacct_desktop.sandbox.ready import Ready, ReadyCompany, ReadyUser
+from intacct_desktop.sandbox.requests import ROOT
 from intacct_desktop.sandbox.settings import Settings
 from intacct_desktop.sandbox.store import Store
 
 HOST = "127.0.0.1"
 _START_SECONDS = 60
+
+
+def loopback(host: str) -> str:
+    """``host`` as an address of this computer that no other can reach. Raises ValueError for any other: this is no service for others."""
+    address = ipaddress.IPv4Address(HOST if host == "localhost" else host)
+    if not address.is_loopback:
+        raise ValueError(f"{host} can be reached from other computers; the practice company listens on a loopback address only")
+    return str(address)
 
 
 class _Protocol(H11Protocol):
@@ -58,17 +72,31 @@ class _Server(uvicorn.Server):
 
 
 class SandboxServer:
-    """The server in a thread of its own, listening on 127.0.0.1 while the ``with`` block runs.
+    """The server in a thread of its own, listening on a loopback address while the ``with`` block runs.
 
     ``port`` 0 takes a free one. ``today`` is the last day of the company's books and the day that relative dates start from; without it
-    that is the real one. The same ``seed`` and ``today`` give the same company. Raises OSError when the port is taken.
+    that is the real one. The same ``seed`` and ``today`` give the same company. ``folder`` and ``rows`` are those of `open_company`.
+    Raises ValueError for a ``host`` that is not `loopback`, OSError when the port is taken or the folder cannot be used.
     """
 
-    def __init__(self, port: int = 0, seed: int = 7, today: date | None = None, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        seed: int = 7,
+        today: date | None = None,
+        settings: Settings | None = None,
+        *,
+        folder: Path | None = None,
+        rows: int = 0,
+        host: str = HOST,
+    ) -> None:
+        self._host = loopback(host)
         self.settings = settings or Settings()
         self._port = port
         self._seed = seed
         self._today = today
+        self._folder = folder
+        self._rows = rows
 
     @property
     def ready(self) -> Ready:
@@ -76,10 +104,9 @@ class SandboxServer:
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as opened:
-            listener = opened.enter_context(socket.create_server((HOST, self._port)))
-            store = Store.open(None)
+            listener = opened.enter_context(socket.create_server((self._host, self._port)))
+            store = open_company(self._folder, self._seed, self._today or local_today(), self._rows)
             opened.callback(store.close)
-            build_company(store, self._seed, self._today or local_today())
             grants = Grants(self.settings, COMPANY_ID, USERS, [entity.id for entity in ENTITIES])
             self._ready = self._describe(listener.getsockname()[1], grants)
             self._server = self._configured(store, grants)
@@ -99,10 +126,15 @@ class SandboxServer:
         keys = {entity.id: entity.key for entity in ENTITIES}
         private = frozenset(keys[entity] for entity in self.settings.private_entities)
         today = self._today
-        app = create_app(load_facts(), store, grants, keys, private, (lambda: today) if today else local_today)
+        calendar = (lambda: today) if today else local_today
+        app = create_app(load_facts(), store, grants, keys, private, calendar, self.settings.quirks, self.settings.clock)
+        faults = Faults(app, grants.expire_access_tokens, self.settings.faults, self._seed)
+        limits = Limits(faults, self.settings.concurrency, self.settings.requests_per_minute, self.settings.clock)
+        control = Control(limits, faults, limits, grants.expire_access_tokens)
         return _Server(
             uvicorn.Config(
-                Faults(app, grants.expire_access_tokens, self.settings.concurrency),
+                # A web page elsewhere can give its own name our address, and then ask us as if we were its server.
+                TrustedHostMiddleware(control, [self._host, "localhost"], www_redirect=False),
                 http=_Protocol,
                 ws="none",
                 lifespan="off",
@@ -118,7 +150,7 @@ class SandboxServer:
     def _describe(self, port: int, grants: Grants) -> Ready:
         service = next(user for user in USERS if user.web_services)
         return Ready(
-            base_url=f"http://{HOST}:{port}{ROOT}",
+            base_url=f"http://{self._host}:{port}{ROOT}",
             client_id=self.settings.client_id,
             client_secret=self.settings.client_secret,
             redirect_uri=self.settings.redirect_uris[0],
@@ -129,7 +161,7 @@ class SandboxServer:
         )
 
 
-def run(port: int = 0, ready_file: Path | None = None, seed: int = 7, *, until_closed: bool = False) -> None:
+def run(server: SandboxServer, ready_file: Path | None = None, *, until_closed: bool = False) -> None:
     """Serve until SIGINT or SIGTERM. ``ready_file`` appears, whole, when the server listens, and goes when it ends.
 
     With ``until_closed`` it also ends when its standard input does, so that it never outlives the program that started it.
@@ -140,7 +172,7 @@ def run(port: int = 0, ready_file: Path | None = None, seed: int = 7, *, until_c
         signal.signal(number, lambda *_: stop.set())
     if until_closed:
         threading.Thread(target=_wait_for_end_of_input, args=(stop,), name="standard input", daemon=True).start()
-    with SandboxServer(port, seed) as server, contextlib.ExitStack() as cleanup:
+    with server, contextlib.ExitStack() as cleanup:
         if ready_file:
             cleanup.callback(ready_file.unlink, missing_ok=True)
             _write_whole(ready_file, msgspec.json.encode(server.ready))
@@ -151,7 +183,8 @@ def run(port: int = 0, ready_file: Path | None = None, seed: int = 7, *, until_c
 
 
 def _wait_for_end_of_input(stop: threading.Event) -> None:
-    while sys.stdin.buffer.read(1024):
+    # Not through Python's own buffer: its lock would be taken when the interpreter ends.
+    while os.read(sys.stdin.fileno(), 1024):
         pass
     stop.set()
 

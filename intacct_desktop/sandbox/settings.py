@@ -1,9 +1,14 @@
 """What a run of the practice company can be told: its client, its lifetimes, and which of two real behaviours it shows."""
 
 import secrets
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from intacct_desktop.sandbox.company.people import PRIVATE_ENTITIES
 from intacct_desktop.sandbox.errors import InvalidToken
+from intacct_desktop.sandbox.faults import Rule
+from intacct_desktop.sandbox.query.quirks import Quirk
 
 REDIRECT_URI = "https://127.0.0.1/intacct-desktop/callback"
 
@@ -12,8 +17,10 @@ REDIRECT_URI = "https://127.0.0.1/intacct-desktop/callback"
 class Settings:
     """Times are seconds.
 
-    ``concurrency`` is how many API requests may be in flight before 429 (facts 7). ``private_entities`` are the ids of the entities whose
+    ``concurrency`` is how many API requests may be in flight before 429 (facts 7), ``requests_per_minute`` how many may begin in any 60
+    seconds of ``clock`` (None: any number). ``faults`` are in force from the start. ``private_entities`` are the ids of the entities whose
     records a query at the top level leaves out unless it says ``includePrivate``.
+    ``quirks`` are what queries show of the real service's habits.
     """
 
     client_id: str = "practice0000000000.app.sage.com"
@@ -24,4 +31,8 @@ class Settings:
     sign_in_tries: int = 5
     invalid_token: InvalidToken = "REST-2102"  # noqa: S105 - an error id
     concurrency: int = 8
-    private_entities: tuple[str, ...] = ()
+    requests_per_minute: int | None = None
+    clock: Callable[[], float] = time.monotonic
+    faults: tuple[Rule, ...] = ()
+    private_entities: tuple[str, ...] = tuple(entity.id for entity in PRIVATE_ENTITIES)
+    quirks: frozenset[Quirk] = frozenset()

@@ -246,7 +246,7 @@ async def test_the_entities_are_asked_for_at_the_top_level_and_every_other_reque
     headers: list[str | None] = []
     session.client.subscribe(lambda exchange: headers.append(exchange.request_headers.get("X-IA-API-Param-Entity")))
     entities = await session.entities()
-    assert [entity.id for entity in entities] == ["100", "200", "300"]
+    assert [entity.id for entity in entities] == ["100", "200", "300", "400"]
     assert entities[1].name == "Riverside Instruments Ltd"
     await session.models.entries()
     told: list[str | None] = []

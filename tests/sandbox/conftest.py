@@ -1,9 +1,11 @@
 """A running practice company, and the two ways to talk to it: a client with a token, and a browser for the sign-in pages."""
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,14 +15,35 @@ import pytest
 
 from intacct_desktop.sandbox.ready import Ready
 from intacct_desktop.sandbox.server import SandboxServer
+from intacct_desktop.sandbox.settings import Settings
+from tests.practice import practice_company
+from tests.sandbox.accounting import Accountant
 
 # A Friday.
 TODAY = date(2026, 11, 20)
 
 
+class Clock:
+    """Seconds that pass only when a test says so: what jobs and reports move by."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += seconds
+
+
 @pytest.fixture(scope="module")
-def server() -> Iterator[SandboxServer]:
-    with SandboxServer(today=TODAY) as running:
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def server(clock: Clock) -> Iterator[SandboxServer]:
+    with practice_company(today=TODAY, settings=Settings(clock=clock)) as running:
         yield running
 
 
@@ -87,6 +110,12 @@ def all_rows(query: Callable[..., Page]) -> Callable[..., list[dict[str, Any]]]:
         return rows
 
     return run
+
+
+@pytest.fixture(scope="module")
+def books(api: httpx.Client, query: Callable[..., Page]) -> Accountant:
+    """Someone who keeps the company's books over HTTP."""
+    return Accountant(api, query)
 
 
 class Form(HTMLParser):
@@ -156,6 +185,23 @@ class Browser:
         assert address == self.ready.redirect_uri
         assert urlsplit(answer.headers["location"]).fragment == ""
         return {name: value for name, [value] in parse_qs(values).items()}
+
+
+@pytest.fixture(scope="module")
+def client_of(ready: Ready) -> Iterator[Callable[[str], httpx.Client]]:
+    """A client with the token of a user who signed in, each user once."""
+    with contextlib.ExitStack() as opened:
+
+        @cache
+        def client(user_id: str) -> httpx.Client:
+            browser = Browser(ready)
+            with browser.http:
+                code = browser.authorize(user_id)
+            token = fetch_token(ready, grant_type="authorization_code", code=code, redirect_uri=ready.redirect_uri).json()["access_token"]
+            headers = {"Authorization": f"Bearer {token}"}
+            return opened.enter_context(httpx.Client(base_url=ready.base_url, headers=headers, trust_env=False, timeout=30))
+
+        yield client
 
 
 @pytest.fixture

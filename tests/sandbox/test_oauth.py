@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from intacct_desktop.sandbox.company import ENTITIES, USERS
+from intacct_desktop.sandbox.company.people import ENTITIES, USERS
 from intacct_desktop.sandbox.grants import AuthorizeRequest, Grants
 from intacct_desktop.sandbox.pages import language
 from intacct_desktop.sandbox.ready import Ready
-from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.sandbox.settings import Settings
+from tests.practice import practice_company
 
 if TYPE_CHECKING:
     from tests.sandbox.conftest import Browser
@@ -372,7 +372,7 @@ def test_expired_token(call: AskToken, ready: Ready, ask_token: AskToken, contro
 
 
 def test_the_other_form_of_an_invalid_token() -> None:
-    with SandboxServer(settings=Settings(invalid_token="REST-1206", access_token_seconds=60)) as server:
+    with practice_company(settings=Settings(invalid_token="REST-1206", access_token_seconds=60)) as server:
         ready = server.ready
         answer = httpx.get(f"{ready.base_url}/services/core/model", headers={"Authorization": "Bearer a.b.c"}, trust_env=False)
         assert answer.status_code == 400

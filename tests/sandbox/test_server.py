@@ -15,21 +15,35 @@ import httpx
 import pytest
 
 from intacct_desktop.sandbox.server import SandboxServer
+from tests.practice import COMPANIES, practice_company
 
 
 def test_nothing_is_left_behind() -> None:
     before = set(threading.enumerate())
-    with SandboxServer() as server:
+    with practice_company() as server:
         base_url = server.ready.base_url
         assert base_url.startswith("http://127.0.0.1:")
         with httpx.Client(trust_env=False) as client:
             assert client.get(f"{base_url}/services/core/model").status_code == 401
             port = httpx.URL(base_url).port
             with pytest.raises(OSError, match=r"in use|10048"):
-                SandboxServer(port=port or 0).__enter__()
+                practice_company(port=port or 0).__enter__()
     assert set(threading.enumerate()) == before
     with pytest.raises(httpx.ConnectError):
         httpx.get(base_url, trust_env=False)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "8.8.8.8", "::1", "example.com"])  # noqa: S104
+def test_it_listens_to_this_computer_only(host: str) -> None:
+    with pytest.raises(ValueError, match=r"loopback|octets|IPv4"):
+        SandboxServer(host=host)
+
+
+def test_another_name_for_its_address_is_refused() -> None:
+    with practice_company(host="localhost") as server:
+        address = f"{server.ready.base_url}/services/core/model"
+        assert httpx.get(address, trust_env=False).status_code == 401
+        assert httpx.get(address, headers={"Host": "practice.example"}, trust_env=False).status_code == 400
 
 
 def test_the_same_seed_and_day_are_the_same_company() -> None:
@@ -60,7 +74,7 @@ sys.exit(arguments.run(arguments))
 def started(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[str]", Path]]:
     """The command as a process of its own, listening, and its ready file."""
     ready_file = tmp_path / "ready.json"
-    arguments = [sys.executable, "-W", "error", "-c", COMMAND, "sandbox", "--ready-file", str(ready_file)]
+    arguments = [sys.executable, "-W", "error", "-c", COMMAND, "sandbox", "--folder", str(COMPANIES), "--ready-file", str(ready_file)]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         yield process, ready_file
         if process.poll() is None:
