@@ -317,7 +317,7 @@ class Workbench(QObject):
         add("connection.sign_in", self.tr("Sign in again"), shortcut="Ctrl+Shift+S", icon="sign-in")
         add("connection.close", self.tr("Disconnect"), shortcut="Ctrl+Shift+D", icon="close")
         add("connection.sign_out", self.tr("Sign out"), shortcut="Ctrl+Shift+Q", icon="sign-out")
-        registry.declare("tree.find", self.tr("Find object or field"), menu=Menu.EDIT, shortcut="Ctrl+F", icon="search")
+        registry.declare("tree.find", self.tr("Find object, field or action"), menu=Menu.EDIT, shortcut="Ctrl+F", icon="search")
         registry.declare("object.page", self.tr("Object page"), menu=Menu.VIEW, shortcut="Ctrl+I", icon="table", group="object")
         registry.handle("connection.sign_in", self.sign_in_again)
         registry.handle("connection.close", self.leave)

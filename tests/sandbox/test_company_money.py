@@ -9,9 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from intacct_desktop.sandbox.company.building import build_company
-from intacct_desktop.sandbox.company.people import ENTITIES
 from intacct_desktop.sandbox.company.books import OPEN_MONTHS, Books, closed_until, converted
+from intacct_desktop.sandbox.company.building import build_company
 from intacct_desktop.sandbox.company.control import (
     BANKS,
     CREDIT_CARDS,
@@ -25,6 +24,7 @@ from intacct_desktop.sandbox.company.control import (
     UNPOSTED,
     VENDOR_ADVANCES,
 )
+from intacct_desktop.sandbox.company.people import ENTITIES
 from intacct_desktop.sandbox.store import ENTITY, Store, quoted
 
 TODAY = date(2026, 11, 20)

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import pytest
 
+from intacct_desktop.sandbox.company.books import converted
 from intacct_desktop.sandbox.company.building import build_company
 from intacct_desktop.sandbox.company.people import USERS
-from intacct_desktop.sandbox.company.books import converted
 from intacct_desktop.sandbox.customisation import CHANNEL, CHANNEL_DIMENSION, DIMENSIONED
 from intacct_desktop.sandbox.facts import OWNER, load_facts
 from intacct_desktop.sandbox.store import ENTITY, LISTS, Store, Value, quoted

@@ -8,8 +8,7 @@ import pytest
 
 from intacct_desktop.sandbox.facts import load_facts
 from intacct_desktop.sandbox.services.catalogue import SERVICES
-from intacct_desktop.sandbox.services.shapes import model_part
-from intacct_desktop.sandbox.services.shapes import Form, Member
+from intacct_desktop.sandbox.services.shapes import Form, Member, model_part
 from intacct_desktop.sandbox.services.system_views import views_of
 
 if TYPE_CHECKING:

@@ -70,7 +70,7 @@ class ObjectTree(QWidget):
         self._refusal = ""
         self._unfolded = {(ObjectRowKind.SECTION, FAVOURITES), (ObjectRowKind.SECTION, RECENT)}
 
-        self.filter = SearchBox(self.tr("Find object or field"), self)
+        self.filter = SearchBox(self.tr("Find object, field or action"), self)
         self.filter.setToolTip(self.tr("Objects, their fields, workflow actions and services"))
         self.rows = ObjectTreeModel(self)
         self.view = ObjectView(self.rows, self)
