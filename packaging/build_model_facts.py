@@ -10,7 +10,9 @@ The catalogue was collected from the published reference, which differs from wha
 - ``default`` has the type of its field;
 - the reference leaves some targets open that the service names (``LIVE_TARGETS``);
 - two fields of an invoice are refused by a query as write-only (``LIVE_WRITE_ONLY``, facts 2.4);
-- object-specific filter parameters are only in the recorded models (``LIVE_FILTER_PARAMETERS``).
+- object-specific filter parameters are only in the recorded models (``LIVE_FILTER_PARAMETERS``);
+- four objects have no members there: one is another's by a misspelt address (``MISSPELT``), of the others only what every record has is
+  known.
 
 The file's shape: ``attributes`` and ``nodes`` are pools, everything else points into them by index. A node is
 ``[fields, groups, refs, lists]``: fields name -> attribute, groups name -> node, refs name -> [apiObject, node, isOwner], lists name ->
@@ -39,6 +41,8 @@ LIVE_TARGETS = {
 }
 
 LIVE_WRITE_ONLY = {"accounts-receivable/invoice": {"action", "createAPBill"}}
+
+MISSPELT = {"acounts-payable/joint-payee": "accounts-payable/joint-payee"}
 
 _APPROVALS = {"approvalsForUser": {"parameters": {"submitState": {"type": "string"}}}}
 LIVE_FILTER_PARAMETERS = {"accounts-payable/bill": _APPROVALS, "accounts-payable/vendor": _APPROVALS}
@@ -111,6 +115,18 @@ class Facts:
         return [target, self.node(inner, name)]
 
 
+def with_members(name: str, objects: dict[str, Any]) -> dict[str, Any]:
+    """The catalogue's entry of an object, with members where it has none."""
+    entry: dict[str, Any] = objects[name]
+    if entry["fields"]:
+        return entry
+    if name in MISSPELT:
+        right: dict[str, Any] = objects[MISSPELT[name]]
+        return right
+    own = {"type": "string", "readOnly": True, "writeOnly": False, "nullable": True, "mutable": False}
+    return entry | {"fields": dict.fromkeys(("href", "id", "key"), own)}
+
+
 def default_of(field: dict[str, Any]) -> Any:
     """The default as the service sends it; the reference writes every one as a string."""
     text = field["default"]
@@ -132,7 +148,7 @@ def build(catalogue: dict[str, Any]) -> dict[str, Any]:
             entry["type"],
             entry["httpMethods"],
             entry["idempotenceSupported"],
-            facts.node(entry, ""),
+            facts.node(with_members(name, catalogue["objects"]), ""),
             sorted(entry.get("requiredOnCreate") or []),
         ]
         for name, entry in sorted(catalogue["objects"].items())

@@ -11,6 +11,7 @@ import logging
 import os
 import sqlite3
 import tempfile
+import threading
 import time
 from datetime import date
 from pathlib import Path
@@ -23,7 +24,13 @@ from intacct_desktop.sandbox.store import Store, Supply
 
 _log = logging.getLogger(__name__)
 
+# What nobody has opened for so long has had its day; what has not grown for so long is of a server that was killed while it built.
 _KEPT_SECONDS = 3 * 86_400
+_GIVEN_UP_SECONDS = 3_600
+
+# The last thing written into a company's file. SQLite keeps it in the file's head: a file without it is none of ours, or not whole.
+_MARK = 0x50524143
+_MARK_AT = slice(68, 72)
 
 
 def open_company(folder: Path | None, seed: int, today: date, rows: int = 0) -> Store:
@@ -44,7 +51,7 @@ def open_company(folder: Path | None, seed: int, today: date, rows: int = 0) -> 
                 return _open(file, supply, rows)
             except sqlite3.DatabaseError:
                 _log.warning("%s is damaged and is built again", file)
-                file.unlink()
+                _discard(file)
         _build(file, seed, today, rows)
         return _open(file, supply, rows)
     except OSError as error:
@@ -72,11 +79,14 @@ def _fill(store: Store, seed: int, today: date, rows: int) -> None:
 
 def _open(file: Path, supply: Supply, rows: int) -> Store:
     file.touch()
+    with file.open("rb") as opened:
+        if opened.read(_MARK_AT.stop)[_MARK_AT] != _MARK.to_bytes(4, "big"):
+            raise sqlite3.DatabaseError("The file is no company")
     return Store.borrow(file, supply) if rows else Store.copy(file, supply)
 
 
 def _build(file: Path, seed: int, today: date, rows: int) -> None:
-    """Write the company's file, complete or not at all; two servers may do so at once."""
+    """Write the company's file, complete or not at all. Two servers may do so at once: the first file stays, as it may be open by now."""
     file.parent.mkdir(parents=True, exist_ok=True)
     number, name = tempfile.mkstemp(dir=file.parent, prefix="building-", suffix=".sqlite")
     os.close(number)
@@ -87,24 +97,50 @@ def _build(file: Path, seed: int, today: date, rows: int) -> None:
             from concurrent.futures import ProcessPoolExecutor
             from multiprocessing import get_context
 
-            with ProcessPoolExecutor(1, get_context("spawn")) as process:
+            with ProcessPoolExecutor(1, get_context("spawn"), initializer=_end_with_parent) as process:
                 process.submit(_write, part, seed, today, rows).result()
         else:
             _write(part, seed, today, rows)
-        part.replace(file)
+        if not file.exists():
+            _discard(file)
+            part.replace(file)
+    except sqlite3.OperationalError as error:
+        raise OSError(f"{part} cannot be written: {error}") from error
     finally:
         part.unlink(missing_ok=True)
-    # What nobody has opened for three days has had its day.
-    for other in file.parent.glob("company-*.sqlite"):
-        if time.time() - other.stat().st_mtime > _KEPT_SECONDS:
-            with contextlib.suppress(OSError):  # in use, on Windows
-                other.unlink()
+    for pattern, seconds in (("company-*.sqlite", _KEPT_SECONDS), ("building-*.sqlite", _GIVEN_UP_SECONDS)):
+        for other in file.parent.glob(pattern):
+            with contextlib.suppress(OSError):  # in use, on Windows, or gone by now
+                if time.time() - other.stat().st_mtime > seconds:
+                    _discard(other)
+
+
+def _discard(file: Path) -> None:
+    """Take away a company's file with its journal, which SQLite would otherwise play back into the next file of that name."""
+    file.unlink(missing_ok=True)
+    file.with_name(f"{file.name}-journal").unlink(missing_ok=True)
+
+
+def _end_with_parent() -> None:
+    """In the building process: do not go on for a server that was killed."""
+    from multiprocessing import parent_process
+
+    def watch() -> None:
+        if parent := parent_process():
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _write(file: Path, seed: int, today: date, rows: int) -> None:
     with contextlib.closing(Store.open(file)) as store:
         store.connection.execute("PRAGMA journal_mode = OFF")
         _fill(store, seed, today, rows)
+        store.connection.execute(f"PRAGMA application_id = {_MARK:d}")
+    # All of it is on the disk before it gets its name.
+    with file.open("rb+") as written:
+        os.fsync(written.fileno())
 
 
 def _digest(seed: int, day: date) -> str:

@@ -8,9 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from intacct_desktop.sandbox.errors import json_response
+from intacct_desktop.sandbox.errors import ApiError, json_response
 from intacct_desktop.sandbox.faults import Fault, Faults, FaultSyntaxError, parse_faults
 from intacct_desktop.sandbox.limits import Limits
+from intacct_desktop.sandbox.requests import bounded_body
 
 PATH = "/_sandbox"
 
@@ -41,8 +42,10 @@ class Control:
             case "POST", "/faults":
                 try:
                     await self._order(request)
-                except (msgspec.DecodeError, UnicodeDecodeError, FaultSyntaxError) as error:
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, FaultSyntaxError) as error:
                     return json_response({"error": str(error)}, 400)
+                except ApiError as error:
+                    return error.response()
             case "DELETE", "/faults":
                 self._faults.clear()
             case "GET", "/requests":
@@ -59,7 +62,7 @@ class Control:
 
     async def _order(self, request: Request) -> None:
         """One fault as JSON, or as ``text/plain`` rules of the fault language, all or none of them."""
-        body = await request.body()
+        body = await bounded_body(request)
         if request.headers.get("content-type", "").startswith("text/plain"):
             for rule in parse_faults(body.decode()):
                 self._faults.order(rule)

@@ -33,6 +33,9 @@ _OWNERS = {
 # Their records are of a type that the company defines, which a name may add: "order-entry/document::Sales Invoice" (facts 3.1, 5.10).
 _DOCUMENTS = frozenset({"inventory-control/document", "order-entry/document", "purchasing/document"})
 
+# The published reference spells one application wrong in one address (facts 5.10); the records behind it are the same.
+_MISSPELT = {"acounts-payable/joint-payee": "accounts-payable/joint-payee"}
+
 _PRECISION = re.compile(r"(?:decimal|percent)-precision-(\d+)")
 _FLAGS = {"r": "readOnly", "w": "writeOnly", "n": "nullable", "m": "mutable", "d": "deprecated"}
 
@@ -292,8 +295,10 @@ def _field(type_: str, format_: str | None, flags: str, extras: Model | None = N
 def split_document(name: str) -> tuple[str, str | None]:
     """``order-entry/document::Sales Invoice`` as the object and the document type; any other name is an object, without a type.
 
-    The type is the id of a txn-definition of the same application, and stands in the documents' ``documentType``.
+    The type is the id of a txn-definition of the same application, and stands in the documents' ``documentType``. The object is the one
+    that has the records, however its name was spelt.
     """
+    name = _MISSPELT.get(name, name)
     object_name, colons, document_type = name.partition("::")
     return (object_name, document_type) if colons and object_name in _DOCUMENTS else (name, None)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from intacct_desktop.sandbox.company.people import ENTITIES
+from intacct_desktop.sandbox.company.people import ENTITIES, USERS
 from intacct_desktop.sandbox.facts import OWNER, Facts, ObjectFacts, PathFacts, Reference
 from intacct_desktop.sandbox.plausible import Maker, Row, maker_of
 from intacct_desktop.sandbox.store import ENTITY, Record, Value, stored_column
@@ -18,6 +18,10 @@ from intacct_desktop.sandbox.store import ENTITY, Record, Value, stored_column
 Keys = Callable[[str], Sequence[int]]
 
 _ENTITIES, _USERS = "company-config/entity", "company-config/user"
+
+# Who may only look has made nothing.
+_READERS = frozenset(user.key for user in USERS if user.is_read_only)
+_ADMIN = USERS[0].key
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class Generator:
         targets = {reference.target for reference, _ in references if reference.target}
         lister = self._lister(facts)
         reachable = {target: keys(target) for target in sorted((targets | {lister} if lister else targets) - {name})}
-        users = reachable.get(_USERS) or (range(1, self.count(name) + 1) if name == _USERS else ())
+        everyone = reachable.get(_USERS) or (range(1, self.count(name) + 1) if name == _USERS else ())
+        users = [_ADMIN if key in _READERS else key for key in everyone]
         rows = []
         for number in range(1, self.count(name) + 1):
             day = self._today - timedelta(days=chance.randint(12, 400))

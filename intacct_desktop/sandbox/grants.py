@@ -126,8 +126,10 @@ class Grants:
         return self._tokens(_Refresh(kept.user, entity, kept.public, kept.authorized), offline=True)
 
     def by_client_credentials(self, form: Mapping[str, str]) -> dict[str, Any]:
-        """A token for ``username`` = ``USER@COMPANY`` or ``USER@COMPANY|ENTITY``."""
+        """A token for ``username`` = ``USER@COMPANY`` or ``USER@COMPANY|ENTITY``. A session in its place (facts 1.2) opens nothing."""
         self._check_client(form, secret_required=True)
+        if form.get("session_id"):
+            raise bad_credentials()
         username = form.get("username", "")
         if not username:
             raise gateway(400, "GW-0036", "Empty username")

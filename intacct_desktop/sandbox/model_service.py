@@ -19,9 +19,15 @@ _TYPES = frozenset({"rootObject", "ownedObject", "service", "workflow"})
 # A list of types is one of concrete types.
 _LISTED_TYPES = _TYPES - {"service"}
 
-# A repeated group can keep a regular expression busy for ever, and names need none.
+# What a regular expression may ask: Python tries every way to share a name out among its repetitions and choices, and nobody else gets a
+# turn until it has. With five repetitions that takes seconds, with a repeated group for ever.
 _LONGEST_PATTERN = 300
+_MOST_BRANCHES = 4
+_BRANCH = re.compile(r"(?<!\\)[*+?{|]")
 _REPEATED_GROUP = re.compile(r"\)[*+{]")
+_STRUCTURE = re.compile(r"[(\[\\]")
+# What Python will read as a set within a set some day, and warns of.
+_NESTED_SET = re.compile(r"\[.*(?:\[|--|&&|~~|\|\|)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +131,16 @@ def _switch(parameters: Mapping[str, str], name: str, *, default: bool) -> bool:
 def _pattern(parameters: Mapping[str, str], name: str) -> re.Pattern[str]:
     pattern = parameters.get(name, ".*")
     try:
-        if len(pattern) > _LONGEST_PATTERN or _REPEATED_GROUP.search(pattern):
+        if _is_costly(pattern) or _NESTED_SET.search(pattern):
             raise re.error("too costly")
         return re.compile(pattern)
-    except re.error:
+    except (re.error, OverflowError, RecursionError):
         raise invalid_request(f"The {name} parameter is not a valid regular expression") from None
+
+
+def _is_costly(pattern: str) -> bool:
+    if len(pattern) > _LONGEST_PATTERN or _REPEATED_GROUP.search(pattern):
+        return True
+    # Alternatives of the whole are tried one after the other.
+    alternatives = [pattern] if _STRUCTURE.search(pattern) else pattern.split("|")
+    return any(len(_BRANCH.findall(each)) > _MOST_BRANCHES for each in alternatives)

@@ -15,6 +15,7 @@ from intacct_desktop.sandbox import pages
 from intacct_desktop.sandbox.company.people import COMPANY_ID, COMPANY_NAME, USERS, User
 from intacct_desktop.sandbox.errors import gateway, json_response, oauth_error
 from intacct_desktop.sandbox.grants import AuthorizeRequest, Grants
+from intacct_desktop.sandbox.requests import bounded_body
 
 PATH = "/ia/api/v1/oauth2"
 _COOKIE = "practice_sign_in"
@@ -167,7 +168,7 @@ def _back(redirect_uri: str, state: str | None, **members: str) -> Response:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    return dict(_pairs(await request.body()))
+    return dict(_pairs(await bounded_body(request)))
 
 
 def _pairs(body: bytes) -> list[tuple[str, str]]:
@@ -176,7 +177,7 @@ def _pairs(body: bytes) -> list[tuple[str, str]]:
 
 async def _token_form(request: Request) -> dict[str, str]:
     """The members of a token request: form-urlencoded, or JSON, which is for client_credentials only (facts 1.2)."""
-    body = await request.body()
+    body = await bounded_body(request)
     if not body:
         raise gateway(400, "GW-0035", "The request has no body")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()

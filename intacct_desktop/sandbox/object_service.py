@@ -23,6 +23,10 @@ MAX_ITEMS = 500
 
 _COLLECTION = ("GET", "POST", "PATCH")
 _RECORD = ("GET", "PATCH", "DELETE")
+
+# Where the only record of these objects can be found without its key (facts 5.10).
+_SETUP = "setup"
+_SINGLETONS = frozenset({"company-config/advanced-consolidation-preference", "company-config/consolidation-preference"})
 _WRITING = ("POST", "PATCH", "DELETE")
 
 
@@ -71,10 +75,11 @@ class ObjectService:
         if refusal := self._options(request, name, _RECORD):
             return refusal
         keys = request.path_params["key"].split(",")
+        if keys == [_SETUP] and name in _SINGLETONS:
+            keys = [str(key) for key in await asyncio.to_thread(self._store.keys, name)]
         if request.method == "PATCH":
-            return await self._write(
-                request, name, access, lambda body: _done(self._objects.update(name, request.path_params["key"], body, access), 200)
-            )
+            key = ",".join(keys)
+            return await self._write(request, name, access, lambda body: _done(self._objects.update(name, key, body, access), 200))
         if request.method == "DELETE":
             return await asyncio.to_thread(self._delete, name, keys, access, is_atomic(request))
         if len(keys) == 1:
@@ -95,10 +100,13 @@ class ObjectService:
     def _options(self, request: Request, name: str, here: tuple[str, ...]) -> Response | None:
         """The answer to OPTIONS. Raises 405 for a method that the object does not allow at this address.
 
-        Documents are written by their type only (facts 5.10).
+        Documents are written by their type only, preferences have no list, and what a misspelt address allows is its own (facts 5.10).
         """
         object_name, document_type = split_document(name)
-        allowed = {*self._store.facts.objects[object_name].http_methods, *(_WRITING if document_type else ())}
+        facts = self._store.facts.objects.get(name) or self._store.facts.objects[object_name]
+        allowed = {*facts.http_methods, *(_WRITING if document_type else ())}
+        if here is _COLLECTION and facts.type == "rootObject" and name.endswith("-preference"):
+            allowed.discard("GET")
         methods = [method for method in here if method in allowed]
         if request.method == "OPTIONS":
             return Response(headers={"Allow": ", ".join(["OPTIONS", *methods])})

@@ -25,8 +25,21 @@ _NOTES = (
 )
 _STATES = ("active", "approved", "confirmed", "posted", "success", "processed", "submitted", "open", "unmatched")
 # What has been paid, held back or chosen of a document; nothing, where nobody keeps the books of it.
-_PARTIAL = {"paid", "selected", "retained", "released", "discount", "tax", "applied", "adjustment", "held", "inline", "deductions"}
-_LATER = {"end", "due", "expiration", "expiry", "until", "cancellation", "termination"}
+_PARTIAL = {
+    "paid",
+    "selected",
+    "retained",
+    "released",
+    "discount",
+    "tax",
+    "applied",
+    "adjustment",
+    "held",
+    "inline",
+    "deductions",
+    "salvage",
+}
+_LATER = {"end", "due", "expiration", "expiry", "until", "cancellation", "termination", "next"}
 _SOON = {"closed", "completion", "last", "approved", "modified"}
 
 
@@ -59,6 +72,8 @@ def maker_of(facts: ObjectFacts, path: PathFacts, column: StoredColumn, default:
     words = words_of(path.path.rpartition(".")[2])
     if "exchangeRate" in path.path and words[-1] == "rate":
         words = ["exchange", "rate"]
+    if "exchangeRate" in path.path and words[-2:] == ["type", "id"]:
+        return lambda row: "Intacct Daily Rate"
     if path.enum:
         return _enumerated(path.enum, default, words)
     match column.kind:

@@ -1,5 +1,6 @@
 """``POST /services/core/query``: queries run over the store, and put into the service's envelope (facts 3)."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -133,11 +134,25 @@ class QueryService:
     def _windows(self, statement: Statement, start: int, size: int) -> Iterator[Sequence[Row]]:
         matching = statement.matching
         sql, values = (statement.sql, statement.values) if matching is None else (matching.keys, matching.where.values)
+        read = 0
+
+        def begin() -> sqlite3.Cursor:
+            left = size if size == -1 else size - read
+            return self._store.connection.execute(f"{sql} LIMIT {left:d} OFFSET {start - 1 + read:d}", values)
+
         with self._store.lock:
-            cursor = self._store.connection.execute(f"{sql} LIMIT {size:d} OFFSET {start - 1:d}", values)
+            cursor = begin()
         while True:
             with self._store.lock:
-                found = cursor.fetchmany(_WINDOW)
+                try:
+                    found = cursor.fetchmany(_WINDOW)
+                except sqlite3.OperationalError as error:
+                    # A change that made a table was taken back, which ends all that is being read.
+                    if error.sqlite_errorcode != sqlite3.SQLITE_ABORT_ROLLBACK:
+                        raise
+                    cursor = begin()
+                    found = cursor.fetchmany(_WINDOW)
+                read += len(found)
                 stored = found if matching is None else self._members(statement, [key for (key,) in found])
             if not found:
                 return

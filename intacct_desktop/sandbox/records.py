@@ -56,13 +56,16 @@ class Records:
         if len(keys) > MAX_KEYS:
             raise invalid_request(f"A request takes at most {MAX_KEYS} keys")
         items = [self._record(name, key, scope) for key in keys]
-        found = sum(item is not None for item in items)
+        found = [item for item in items if item is not None]
+        if len(found) == len(keys):
+            return 200, {"ia::result": found, "ia::meta": meta(len(keys))}
         result = [
-            item or {"ia::status": 404, "ia::error": error_object("notFound", f"There is no {name} with the key {key}")}
+            {"ia::status": 404, "ia::error": error_object("notFound", f"There is no {name} with the key {key}")}
+            if item is None
+            else item | {"ia::status": 200}
             for item, key in zip(items, keys, strict=True)
         ]
-        status = 200 if found == len(keys) else 207 if found else 400
-        return status, {"ia::result": result, "ia::meta": meta(len(keys), found)}
+        return 207 if found else 400, {"ia::result": result, "ia::meta": meta(len(keys), len(found))}
 
     def _visible(self, source: Source, document_type: str | None, visible: Condition) -> Condition:
         if document_type is None:
@@ -83,13 +86,17 @@ class Records:
         facts = self._facts.objects[name]
         source = Source(self._facts, self._store, name)
         columns = [source.column(path) for path, member in facts.paths.items() if not member.write_only]
+        places = {column.name: place for place, column in enumerate(columns)}
+        # Where the key beside a link stands: a reference to nothing reads {"key": null, "id": null}, without one (facts 5.8).
+        keys = [places.get(f"{column.name.removesuffix('href')}key") if column.is_href else None for column in columns]
         selected = ", ".join([source.key, f"t0.{LISTS}", *(column.sql for column in columns)])
         sql = f"SELECT {selected} {source.sql} WHERE {where.sql} ORDER BY {source.key}"
         records = []
         for key, inline, *values in self._store.rows(sql, where.values):
             record: dict[str, Any] = {}
-            for column, value in zip(columns, values, strict=True):
-                put(record, column.name, column.read(value))
+            for column, beside, value in zip(columns, keys, values, strict=True):
+                if beside is None or values[beside] is not None:
+                    put(record, column.name, column.read(value))
             for path, items in self._lists(name, int(key or 0), inline).items():
                 put(record, path, items)
             records.append(record)
@@ -101,7 +108,7 @@ class Records:
         lists = {}
         for path, item in self._facts.objects[name].lists.items():
             if item is None or item not in self._facts.objects:
-                facts = item_facts(name, path)
+                facts = item_facts(self._facts.objects[name], path)
                 lists[path] = [whole(facts, each) for each in kept.get(path, ())]
             else:
                 column = self._facts.objects[item].owner_column(name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import msgspec
@@ -40,8 +40,13 @@ class Gate:
         self._private = private
 
     def admit(self, request: Request) -> Access:
-        """Who calls. Raises `ApiError` for a token that is no good and for an entity that is not theirs."""
+        """Who calls. Raises `ApiError` for a token that is no good, an entity that is not theirs, or an answer that is to come later.
+
+        Such answers go to a webhook (facts 7), and the practice company calls nobody.
+        """
         caller = self._grants.identify(request.headers.get("authorization"))
+        if "respond-async" in request.headers.get("prefer", "").lower():
+            raise invalid_request("Prefer: respond-async is not available, as nothing is delivered to a webhook")
         wanted = request.headers.get(ENTITY_HEADER) or caller.entity
         if wanted is None:
             return Access(caller.user, Scope(None, self._private))
@@ -60,13 +65,19 @@ def only(request: Request, *methods: str) -> None:
 
 async def raw_body(request: Request, limit: int = MAX_BODY) -> bytes:
     """The bytes of a request body. Raises 413 as soon as there are more than ``limit``, and REST-1028 for none."""
+    received = await bounded_body(request, limit)
+    if not received:
+        raise payload_required(request.method)
+    return received
+
+
+async def bounded_body(request: Request, limit: int = MAX_BODY) -> bytes:
+    """The bytes of a request body, which may be none. Raises 413 as soon as there are more than ``limit``."""
     received = bytearray()
     async for part in request.stream():
         received += part
         if len(received) > limit:
             raise gateway(413, "GW-0011", "Invalid Request")
-    if not received:
-        raise payload_required(request.method)
     return bytes(received)
 
 
@@ -79,5 +90,6 @@ def decoded(content: bytes) -> Any:
     """JSON with exact numbers. Raises 400 REST-1030."""
     try:
         return _DECODER.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, InvalidOperation):
+        # The last one is a number whose exponent no Decimal can hold.
         raise malformed_json() from None

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
 from datetime import date
 from pathlib import Path
@@ -174,8 +175,9 @@ def run(server: SandboxServer, ready_file: Path | None = None, *, until_closed: 
         threading.Thread(target=_wait_for_end_of_input, args=(stop,), name="standard input", daemon=True).start()
     with server, contextlib.ExitStack() as cleanup:
         if ready_file:
-            cleanup.callback(ready_file.unlink, missing_ok=True)
-            _write_whole(ready_file, msgspec.json.encode(server.ready))
+            content = msgspec.json.encode(server.ready)
+            _write_whole(ready_file, content)
+            cleanup.callback(_remove, ready_file, content)
         print(server.ready.base_url, flush=True)  # noqa: T201 - the command's one line of output
         # A wait without an end could not be interrupted on Windows.
         while not stop.wait(0.5):
@@ -190,8 +192,22 @@ def _wait_for_end_of_input(stop: threading.Event) -> None:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    """A file that is there complete or not at all, readable by its owner only."""
-    part = path.with_name(f"{path.name}.part")
-    with open(part, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        file.write(content)
-    part.replace(path)
+    """A file that is there complete or not at all, readable by its owner only.
+
+    What is written first is a file that nobody else can have put there, with other rights or as a link to another file.
+    """
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=".part")
+    part = Path(name)
+    try:
+        with open(number, "wb") as file:
+            file.write(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _remove(path: Path, content: bytes) -> None:
+    """Take the file away, unless another server has put its own there since."""
+    with contextlib.suppress(FileNotFoundError):
+        if path.read_bytes() == content:
+            path.unlink()

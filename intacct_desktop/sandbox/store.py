@@ -33,6 +33,9 @@ from intacct_desktop.sandbox.facts import OWNER, Facts, ObjectFacts, PathFacts, 
 
 _LARGEST_KEY = 2**63 - 1
 
+# All that is written to a borrowed file is one transaction, which is never committed.
+_BORROW = "BEGIN EXCLUSIVE"
+
 ENTITY = "_entity"
 LISTS = "_lists"
 _OWN_COLUMNS = {"key": "INTEGER PRIMARY KEY", ENTITY: "INTEGER", OWNER: "INTEGER", LISTS: "TEXT"}
@@ -129,12 +132,13 @@ class Store:
         self.lock = threading.RLock()
         self.connection = connection
         self._supply = supply
-        self._made = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")} & facts.objects.keys()
+        self._made = self._tables_made()
         self._last_keys: dict[str, int] = {}
         # The last key of each table before anything was added to it.
         self._supplied: dict[str, int] = {}
         # Tables that are made but not filled yet.
         self._growing: set[str] = set()
+        self._is_borrowed = False
         self._depth = 0
         self._undone = 0
 
@@ -145,11 +149,15 @@ class Store:
         Without ``supply``, objects that nobody filled are empty.
         """
         connection = sqlite3.connect(":memory:" if path is None else path, timeout=0, check_same_thread=False, isolation_level=None)
-        # Practice data can be built again at any time: speed before durability.
-        connection.execute("PRAGMA synchronous = OFF")
-        # Of a file, 64 MB are kept in memory; sorting takes as much once more before it goes to a file.
-        connection.execute("PRAGMA cache_size = -65536")
-        return cls(connection, facts or load_facts(), supply)
+        try:
+            # Practice data can be built again at any time: speed before durability.
+            connection.execute("PRAGMA synchronous = OFF")
+            # Of a file, 32 MB are kept in memory; sorting takes as much once more before it goes to a file.
+            connection.execute("PRAGMA cache_size = -32768")
+            return cls(connection, facts or load_facts(), supply)
+        except sqlite3.Error:
+            connection.close()
+            raise
 
     @classmethod
     def copy(cls, path: Path, supply: Supply) -> "Store":
@@ -161,13 +169,23 @@ class Store:
 
     @classmethod
     def borrow(cls, path: Path, supply: Supply) -> "Store":
-        """The store in the file ``path``, which is as before when it is closed. Raises OSError while another store has it."""
+        """The store in the file ``path``, which is as before when it is closed.
+
+        Raises OSError while another store has it, and when nothing can be written beside it.
+        """
         try:
             store = cls.open(path, supply=supply)
-            store.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            store.connection.execute("BEGIN EXCLUSIVE")
+            try:
+                store.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+                store.connection.execute(_BORROW)
+            except sqlite3.Error:
+                store.close()
+                raise
         except sqlite3.OperationalError as error:
-            raise OSError(f"Another practice company has {path} open") from error
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise OSError(f"Another practice company has {path} open") from error
+            raise OSError(f"{path} cannot be used: {error}") from error
+        store._is_borrowed = True
         return store
 
     @property
@@ -274,14 +292,34 @@ class Store:
             try:
                 yield
             except BaseException:
-                self.connection.execute(f"ROLLBACK TO {name}")
-                # A key that nobody has seen may be given again, and a table that was made is gone.
-                self._last_keys, self._made = last_keys, made
                 self._undone += 1
+                if self.connection.in_transaction:
+                    self.connection.execute(f"ROLLBACK TO {name}")
+                    # A key that nobody has seen may be given again.
+                    self._last_keys = last_keys
+                    # Another thread may be about to read a table that was made on the way.
+                    lost, self._made = self._made - made, made
+                    for each in sorted(lost):
+                        self._grow(each)
+                    self.connection.execute(f"RELEASE {name}")
+                elif self._depth == 1:
+                    self._begin_again()
                 raise
-            finally:
+            else:
                 self.connection.execute(f"RELEASE {name}")
+            finally:
                 self._depth -= 1
+
+    def _begin_again(self) -> None:
+        """A full disk makes SQLite take back the whole transaction: of a borrowed file, all that was written to it."""
+        self._last_keys, self._supplied = {}, {}
+        self._made = self._tables_made()
+        if self._is_borrowed:
+            self.connection.execute(_BORROW)
+
+    def _tables_made(self) -> set[str]:
+        found = self.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {name for (name,) in found} & self.facts.objects.keys()
 
     def _last_key(self, name: str) -> int:
         if name not in self._last_keys:

@@ -8,6 +8,8 @@ from typing import Any
 
 import httpx
 
+from intacct_desktop.sandbox.workflows.actions import WORKFLOWS
+
 Query = Callable[..., Any]
 
 
@@ -20,10 +22,13 @@ class Accountant:
     _cache: dict[str, Any] = field(default_factory=dict)
 
     def make(self, name: str, body: Any) -> str:
-        """The address of a new record."""
+        """The address of a new record, which is submitted where it would else stay a draft that the body does not ask for."""
         answer = self.api.post(f"/objects/{name}", json=body)
         assert answer.status_code == 201, answer.text
-        return str(answer.json()["ia::result"]["href"])
+        address = str(answer.json()["ia::result"]["href"])
+        if f"{name}/submit" in WORKFLOWS and not body.keys() & {"state", "action"} and self.read(address)["state"] == "draft":
+            self.act(f"{name}/submit", address)
+        return address
 
     def read(self, address: str) -> Any:
         answer = self.api.get(address)

@@ -266,3 +266,13 @@ def test_users_are_those_who_may_sign_in(company: Store) -> None:
     assert users == [(user.key, user.id, user.name, user.admin, user.type) for user in USERS]
     assert {user.entity for user in USERS} <= {None, *(entity.id for entity in ENTITIES)}
     assert any(user.is_read_only and user.password for user in USERS)
+
+
+def test_nobody_has_entered_anything_later_than_the_day_before(company: Store) -> None:
+    made, changed = '"audit.createdDateTime"', '"audit.modifiedDateTime"'
+    for name in (name for name, table in company.tables.items() if made.strip('"') in table.columns):
+        [(latest, backwards)] = company.rows(f"SELECT MAX({changed}), SUM({changed} < {made}) FROM {quoted(name)}")
+        assert str(latest or "") < TODAY.isoformat(), name
+        assert not backwards, name
+    [(entered_today,)] = company.rows(f"SELECT COUNT(*) FROM {quoted(BILL)} WHERE createdDate = ?", (TODAY.isoformat(),))
+    assert int(entered_today or 0) > 0

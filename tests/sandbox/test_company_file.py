@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from intacct_desktop.sandbox.company_file import open_company
+from intacct_desktop.sandbox.facts import load_facts
+from intacct_desktop.sandbox.generated import Generator
 from intacct_desktop.sandbox.store import Store, quoted
 
 TODAY = date(2026, 11, 20)
@@ -27,6 +29,12 @@ def dump(store: Store) -> dict[str, int]:
 def rename(path: Path, name: str) -> None:
     with closing(sqlite3.connect(path)) as file, file:
         file.execute(f"UPDATE {quoted(VENDOR)} SET name = ? WHERE key = 1", (name,))
+
+
+def fill(store: Store) -> None:
+    with store.transaction():
+        for number in range(10_000):
+            store.add(VENDOR, {"id": f"V-FULL-{number}", "name": "x" * 10_000})
 
 
 def name_of(store: Store) -> object:
@@ -63,17 +71,44 @@ def test_it_is_built_once_and_a_run_leaves_the_file_alone(folder: Path) -> None:
         assert name_of(store) == "Only in the file"
 
 
-def test_a_damaged_file_is_built_again_and_old_ones_go(folder: Path, expect_log: Callable[[str], None]) -> None:
+def foreign() -> bytes:
+    with closing(sqlite3.connect(":memory:")) as file:
+        file.execute("CREATE TABLE x (y)")
+        return file.serialize()
+
+
+@pytest.mark.parametrize("content", [b"no database" * 1000, b"", foreign()], ids=["damaged", "empty", "foreign"])
+def test_a_file_that_is_no_company_is_built_again_and_old_ones_go(folder: Path, expect_log: Callable[[str], None], content: bytes) -> None:
     expect_log("is damaged")
     [file] = folder.iterdir()
-    old = shutil.copy(file, folder / "company-0-old.sqlite")
+    old = [shutil.copy(file, folder / name) for name in ("company-0-old.sqlite", "building-x.sqlite")]
+    old.append(shutil.copy(file, folder / "company-0-old.sqlite-journal"))
     week_ago = time.time() - 8 * 86_400
-    os.utime(old, (week_ago, week_ago))
+    for each in old:
+        os.utime(each, (week_ago, week_ago))
     recent = shutil.copy(file, folder / "company-0-recent.sqlite")
-    file.write_bytes(b"no database" * 1000)
+    file.write_bytes(content)
+    file.with_name(f"{file.name}-journal").write_bytes(b"of the file that was there before")
     with closing(open_company(folder, 7, TODAY)) as store:
         assert store.record(VENDOR, 1) is not None
     assert sorted(folder.iterdir()) == sorted([file, recent])
+
+
+def test_a_full_disk_takes_back_what_was_written_and_never_changes_the_file(folder: Path) -> None:
+    [file] = folder.iterdir()
+    before = file.read_bytes()
+    supply = Generator(load_facts(), 7, TODAY)
+    with closing(Store.borrow(file, supply)) as store:
+        store.update(VENDOR, 1, {"name": "Before the disk was full"})
+        [(pages,)] = store.rows("PRAGMA page_count")
+        store.rows(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            fill(store)
+        store.rows(f"PRAGMA max_page_count = {2 * int(pages or 0)}")
+        key = store.add(VENDOR, {"id": "V-AFTER"})
+        assert store.records(VENDOR, id="V-FULL-0") == []
+        assert [record["key"] for record in store.records(VENDOR, id="V-AFTER")] == [key]
+    assert file.read_bytes() == before
 
 
 def test_without_a_place_to_keep_it_the_company_lives_in_memory(tmp_path: Path, expect_log: Callable[[str], None]) -> None:

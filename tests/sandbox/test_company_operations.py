@@ -11,6 +11,7 @@ import pytest
 
 from intacct_desktop.sandbox.company.books import converted
 from intacct_desktop.sandbox.company.building import build_company
+from intacct_desktop.sandbox.company.names import words
 from intacct_desktop.sandbox.company.people import USERS
 from intacct_desktop.sandbox.customisation import CHANNEL, CHANNEL_DIMENSION, DIMENSIONED
 from intacct_desktop.sandbox.facts import OWNER, load_facts
@@ -109,6 +110,31 @@ def test_lines_are_quantity_times_price_at_the_rate(company: Store, app: str, le
         assert quantity * unit_price == amount * 10**10
         assert base // 10**8 == converted(amount // 10**8, rate // 10**4)
         assert counted in {0, quantity}
+
+
+def test_goods_cost_about_what_they_usually_cost(company: Store) -> None:
+    lines = '"purchasing/document-line" l JOIN "inventory-control/item" i ON i.key = l."item.key"'
+    near = 'l."unitPrice" BETWEEN i."purchasing.standardCost" * 0.85 AND i."purchasing.standardCost" * 1.15'
+    assert count(company, f"{lines} WHERE {near}") > 0.97 * count(company, lines)
+    assert count(company, f'{lines} WHERE l."unitPrice" > i."sales.basePrice"') == 0
+
+
+def test_offices_stand_in_their_towns(company: Store) -> None:
+    offices = company.rows(
+        'SELECT l.name, c."mailingAddress.city" FROM "company-config/location" l JOIN "company-config/contact" c'
+        """ ON c.key = l."contacts.primary.key" WHERE l."locationType" = 'location'"""
+    )
+    assert len(offices) == 7
+    assert all(str(name).startswith(str(town)) for name, town in offices)
+
+
+def test_people_work_where_their_title_belongs(company: Store) -> None:
+    titles = words("organisation")["titles"]
+    people = company.rows(
+        'SELECT d.id, e."jobTitle" FROM "company-config/employee" e JOIN "company-config/department" d ON d.key = e."department.key"'
+    )
+    assert len(people) > 100
+    assert all(title in titles[department] for department, title in people)
 
 
 @sides
@@ -221,6 +247,8 @@ def test_account_groups_cover_the_chart(company: Store) -> None:
 
 
 def test_time_is_written_on_workdays_of_its_week(company: Store) -> None:
+    crews = '"time/timesheet-line" l JOIN "company-config/department" d ON d.key = l."dimensions.department.key"'
+    assert sorted(texts(company, f"SELECT DISTINCT substr(d.id, 1, 2) FROM {crews}")) == ["03", "04"]
     rows = company.rows(
         'SELECT t."beginDate", t."endDate", l."entryDate", l.quantity, t."employee.key" = l."dimensions.employee.key", t.state = l.state'
         ' FROM "time/timesheet-line" l JOIN "time/timesheet" t ON t.key = l."timesheet.key"'
@@ -318,6 +346,9 @@ def test_the_audit_trail_tells_what_the_records_say(company: Store) -> None:
         what = "created" if action == "create" else "modified"
         found = company.rows(f'SELECT "audit.{what}DateTime", "audit.{what}ByUser.key" FROM {quoted(str(name))} WHERE id = ?', (record_id,))
         assert found == [(moment, users[str(user)])]
+    changes = "\"company-config/audit-history\" WHERE \"changeSource.actionPerformed\" IN ('modify', 'workflow')"
+    assert count(company, changes) > 100
+    assert count(company, f'{changes} AND "changeDetails.previousValue" IS "changeDetails.newValue"') == 0
 
 
 def test_the_dimension_is_a_custom_object_that_nobody_writes(company: Store) -> None:

@@ -8,11 +8,13 @@ from datetime import date, datetime
 
 import pytest
 
+from intacct_desktop.sandbox.company.people import USERS
 from intacct_desktop.sandbox.facts import OWNER, Facts, load_facts
 from intacct_desktop.sandbox.generated import Generator
 from intacct_desktop.sandbox.store import ENTITY, Kind, Record, Store, quoted
 
 TODAY = date(2026, 11, 20)
+READERS = {user.key for user in USERS if user.is_read_only}
 BINARY = {"base64zip", "base64url", "outbound-binary"}
 
 Rows = dict[str, list[Record]]
@@ -108,6 +110,8 @@ def test_members_of_a_row_go_together(rows: Rows) -> None:
             assert str(record.get("audit.createdDateTime", "")) <= str(record.get("audit.modifiedDateTime", "")), name
             if "totalTxnAmountDue" in record and "totalTxnAmount" in record:
                 assert int(str(record["totalTxnAmountDue"])) <= int(str(record["totalTxnAmount"]))
+            assert record.get("audit.createdByUser.key") not in READERS, name
+            assert record.get("currency.exchangeRateTypeId") in {None, "Intacct Daily Rate"}, name
     template = rows["contracts/billing-template"][2]
     assert template["id"] == "BT-0003"
     assert {record["status"] for record in rows["contracts/billing-template"]} <= {"active", "inactive"}

@@ -295,6 +295,7 @@ def test_client_credentials_as_json(ready: Ready) -> None:
             lambda body: body["message"].split(" (")[0],
             "The username format is invalid",
         ),
+        ({"grant_type": "client_credentials", "session_id": "x"}, 401, lambda body: body["message"], "Credentials are invalid."),
         ({"grant_type": "client_credentials", "username": "api.user@"}, 400, lambda body: body["ia::error"]["code"], "GW-0012"),
         (
             {"grant_type": "client_credentials", "username": "nobody@riverside"},

@@ -44,13 +44,56 @@ def test_custom_object(api: httpx.Client) -> None:
     assert record["employee"].keys() == {"key", "id", "name", "href"}
 
 
+def test_a_reference_to_nothing_has_no_link(api: httpx.Client) -> None:
+    bill = api.get(f"/objects/{BILL}/1").json()["ia::result"]
+    assert bill["attachment"] == {"id": None, "key": None}
+    assert bill["vendor"].keys() >= {"id", "key", "name", "href"}
+    assert bill["lines"][0]["dimensions"]["warehouse"] == {"id": None, "key": None, "name": None}
+
+
+@pytest.mark.parametrize("name", ["advanced-consolidation-preference", "consolidation-preference"])
+def test_settings_stand_at_a_fixed_address(api: httpx.Client, name: str) -> None:
+    address = f"/objects/company-config/{name}"
+    setup = api.get(f"{address}/setup")
+    assert setup.status_code == 200
+    assert setup.json() == api.get(f"{address}/1").json()
+    assert api.patch(f"{address}/setup", json={}).json()["ia::result"]["key"] == "1"
+    listed = api.get(address)
+    assert (listed.status_code, "GET" in listed.headers["allow"]) == (405, False)
+    assert api.get("/objects/company-config/department/setup").status_code == 404
+
+
+def test_a_misspelt_address_leads_to_the_same_records(api: httpx.Client, query: Callable[..., Any]) -> None:
+    right, wrong = "accounts-payable/joint-payee", "acounts-payable/joint-payee"
+    assert api.get(f"/objects/{wrong}/1").json() == api.get(f"/objects/{right}/1").json()
+    assert query(wrong, ["key", "name"]) == query(right, ["key", "name"])
+    body = {"name": "Ibarra & Sons", "printAs": "Ibarra & Sons", "bill": {"key": "1"}}
+    made = api.post(f"/objects/{right}", json=body)
+    assert made.status_code == 201, made.text
+    key = made.json()["ia::result"]["key"]
+    assert api.patch(f"/objects/{right}/{key}", json={"name": "Ibarra"}).status_code == 405
+    assert api.patch(f"/objects/{wrong}/{key}", json={"name": "Ibarra"}).status_code == 200
+    assert api.get(f"/objects/{right}/{key}").json()["ia::result"]["name"] == "Ibarra"
+    assert api.delete(f"/objects/{wrong}/{key}").status_code == 204
+    assert api.post(f"/objects/{wrong}", json=body).status_code == 405
+
+
+@pytest.mark.parametrize("prefer", ["respond-async", "Respond-Async-Serialized"])
+def test_nothing_is_answered_later(api: httpx.Client, query: Callable[..., Any], prefer: str) -> None:
+    refused = api.post("/objects/company-config/department", json={"id": "LATER", "name": "Later"}, headers={"Prefer": prefer})
+    assert refused.status_code == 400
+    assert "webhook" in refused.json()["ia::result"]["ia::error"]["message"]
+    assert query("company-config/department", ["key"], filters=[{"$eq": {"id": "LATER"}}])["ia::result"] == []
+    assert api.get(f"/objects/{BILL}/1", headers={"Prefer": "return=representation"}).status_code == 200
+
+
 def test_several_keys_at_once(api: httpx.Client) -> None:
     answer = api.get(f"/objects/{BILL}/3,1")
     assert answer.status_code == 200
     assert [bill["key"] for bill in answer.json()["ia::result"]] == ["3", "1"]
     mixed = api.get(f"/objects/{BILL}/3,999999,x")
     assert mixed.status_code == 207
-    assert [item.get("ia::status") for item in mixed.json()["ia::result"]] == [None, 404, 404]
+    assert [item.get("ia::status") for item in mixed.json()["ia::result"]] == [200, 404, 404]
     assert mixed.json()["ia::meta"] == {"totalCount": 3, "totalSuccess": 1, "totalError": 2}
     assert api.get(f"/objects/{BILL}/" + ",".join(["1"] * 501)).status_code == 400
 

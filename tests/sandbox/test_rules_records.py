@@ -1,5 +1,7 @@
 """Rules of records that are not booked: orders, contracts, time sheets, expense reports, and records that others refer to."""
 
+import base64
+
 import pytest
 
 from tests.sandbox.accounting import Accountant, Query, contract, goods, line, money
@@ -149,3 +151,17 @@ def test_what_belongs_to_another_entity(books: Accountant) -> None:
     inside = books.api.post("/objects/accounts-payable/bill", json=body, headers={"X-IA-API-Param-Entity": "200"})
     error = inside.json()["ia::result"]["ia::error"]
     assert (inside.status_code, {detail["target"] for detail in error["details"]}) == (400, {"/lines/0/dimensions/location"})
+
+
+def test_a_view_belongs_to_its_maker_and_a_file_knows_its_size(books: Accountant) -> None:
+    view = books.make("core/user-view", {"name": "Mine", "query": {"object": CUSTOMER, "fields": ["id"]}})
+    assert books.read(view)["owner"]["id"] == "api.user"
+    folder = books.query("company-config/folder", ["key"], size=1)["ia::result"][0]
+    attachment = books.make(
+        "company-config/attachment",
+        {"id": "SIZE", "name": "Size", "folder": folder, "files": [{"name": "five.txt", "data": base64.b64encode(b"12345").decode()}]},
+    )
+    [file] = books.read(attachment)["files"]
+    assert file["size"] == 5
+    books.change(attachment, files=[{"key": file["key"], "data": base64.b64encode(b"1234567").decode()}])
+    assert books.read(attachment)["files"][0]["size"] == 7

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from intacct_desktop.sandbox.server import SandboxServer
+from intacct_desktop.sandbox.server import SandboxServer, _write_whole
 from tests.practice import COMPANIES, practice_company
 
 
@@ -106,6 +106,22 @@ def test_command(started: tuple["subprocess.Popen[str]", Path], number: signal.S
     rest, errors = process.communicate(timeout=30)
     assert (process.returncode, rest, errors) == (0, "", "")
     assert list(ready_file.parent.iterdir()) == []
+
+
+def test_the_ready_file_goes_through_no_file_that_was_there(tmp_path: Path) -> None:
+    """Neither through a link that somebody laid, nor with the rights of a file that somebody made; and nothing is left of a failure."""
+    victim, ready_file, folder = tmp_path / "victim", tmp_path / "ready.json", tmp_path / "folder"
+    victim.write_text("kept", encoding="utf-8")
+    ready_file.symlink_to(victim)
+    (tmp_path / "ready.json.part").symlink_to(victim)
+    folder.mkdir()
+    _write_whole(ready_file, b"secret")
+    assert not ready_file.is_symlink()
+    assert os.stat(ready_file).st_mode & 0o077 == 0
+    with pytest.raises(OSError, match="folder"):
+        _write_whole(folder, b"secret")
+    assert victim.read_text(encoding="utf-8") == "kept"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["folder", "ready.json", "ready.json.part", "victim"]
 
 
 def test_command_on_a_taken_port() -> None:

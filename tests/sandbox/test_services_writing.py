@@ -1,5 +1,6 @@
 """Services that write: composite requests, each through the whole application, and bulk jobs, which move by the clock."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -330,6 +331,7 @@ async def test_a_job_is_done_though_nobody_asks(monkeypatch: pytest.MonkeyPatch)
         assert (await client.post("/services/bulk/job/create", files=files)).status_code == 200
         while not store.records("company-config/department", id="BG"):
             assert (await client.get("/services/core/session/id")).status_code == 200
+        await asyncio.gather(*(task for task in asyncio.all_tasks() if task.get_name().startswith("bulk job")))
     store.close()
 
 

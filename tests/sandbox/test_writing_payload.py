@@ -153,6 +153,13 @@ def test_no_payload_and_no_json(api: httpx.Client, content: bytes, error_id: str
         assert answer.json()["ia::result"]["ia::error"]["errorId"] == error_id
 
 
+def test_a_record_keeps_what_it_must_have(api: httpx.Client) -> None:
+    assert problems(api.patch(f"/objects/{VENDOR}/1", json={"name": None, "taxId": None, "term": None})) == {"/name": None}
+    assert problems(api.patch(f"/objects/{VENDOR}/1", json={"name": ""})) == {"/name": None}
+    assert problems(api.patch(f"/objects/{BILL}/1", json={"vendor": None, "description": None})) == {"/vendor/id": None}
+    assert api.patch(f"/objects/{VENDOR}/1", json={"taxId": None, "term": None}).status_code == 200
+
+
 @pytest.mark.parametrize("body", ["text", 5, None, True])
 def test_a_payload_that_is_no_object(api: httpx.Client, body: object) -> None:
     content = httpx.Request("POST", "/", json=body).content if body is not None else b"null"

@@ -6,11 +6,11 @@ import random
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from operator import itemgetter
 
 from intacct_desktop.sandbox.facts import OWNER
-from intacct_desktop.sandbox.store import ENTITY, LISTS, Store, Value
+from intacct_desktop.sandbox.store import ENTITY, LISTS, Kind, Store, Value, quoted
 
 Record = dict[str, Value]
 
@@ -22,6 +22,9 @@ OPEN_MONTHS = 14
 _OPENING_RATE = {"USD": 1.0, "GBP": 1.27, "CAD": 0.73}
 # One, as numbers are stored (facts.NUMBER_SCALE digits): rates, days, limits.
 WHOLE = 1_000_000
+
+# Office hours.
+_OPENING, _CLOSING = time(8), time(18)
 
 # Objects differ in which of these they have.
 _AUDIT_PATHS = {f"audit.{what}{member}" for what in ("created", "modified") for member in ("By", "ByUser.key", "DateTime")}
@@ -133,7 +136,16 @@ class Books:
                 if _known(name, row_paths, known) != [*row_paths]:
                     raise ValueError(f"{name} has no audit stamp")
                 store.insert(name, ["key", "id", *row_paths], rows)
+            self._enter_before_today(store, name)
         store.index()
+
+    def _enter_before_today(self, store: Store, name: str) -> None:
+        """Today's documents were entered yesterday evening: the server may start at any hour, and nothing has happened later than now."""
+        for path, column in store.tables[name].columns.items():
+            if column.kind is Kind.DATE_TIME and (path.startswith("audit.") or path.endswith(".accessDateTime")):
+                sql = f"SELECT key, {quoted(path)} FROM {quoted(name)} WHERE {quoted(path)} >= ?"  # noqa: S608 - own names, quoted
+                for key, moment in store.rows(sql, (self.today.isoformat(),)):
+                    store.update(name, int(key or 0), {path: _evening_before(str(moment))})
 
     def _walk_rates(self) -> dict[str, list[float]]:
         chance = self.chance("rates")
@@ -214,6 +226,14 @@ def stamp(chance: random.Random, user: int, day: date, changed: date | None = No
     }
 
 
+def _evening_before(moment: str) -> str:
+    """The evening before a moment in office hours; what was later stays later."""
+    at = datetime.fromisoformat(moment)
+    opening = datetime.combine(at, _OPENING, UTC)
+    evening = datetime.combine(at - timedelta(days=1), _CLOSING, UTC) + (at - opening) // 2
+    return evening.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _moment(chance: random.Random, day: date) -> str:
-    second = 28800 + int(chance.random() * 36000)
+    second = _OPENING.hour * 3600 + int(chance.random() * (_CLOSING.hour - _OPENING.hour) * 3600)
     return f"{day.isoformat()}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}Z"

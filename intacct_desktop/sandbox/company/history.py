@@ -57,15 +57,31 @@ def _events(books: Books, chance: random.Random, name: str, count: int) -> Itera
             is_paid = record.get("state") in {"paid", "partiallyPaid"}
             action = "workflow" if is_paid else "modify"
             event = _event(chance, name, record, action, changed, record["audit.modifiedByUser.key"])
-            if is_paid:
-                change = {"fieldName": "state", "previousValue": "posted", "newValue": record["state"]}
-            else:
-                change = {"fieldName": "status", "previousValue": "active", "newValue": record.get("status", "active")}
-            yield (
-                event
-                | {f"changeDetails.{member}": value for member, value in change.items()}
-                | {"changeSource.workflowAction": "pay" if is_paid else None}
-            )
+            field, before, after = _change(books, name, record, is_paid=is_paid)
+            yield event | {
+                "changeDetails.fieldName": field,
+                "changeDetails.previousValue": before,
+                "changeDetails.newValue": after,
+                "changeSource.workflowAction": "pay" if is_paid else None,
+            }
+
+
+def _change(books: Books, name: str, record: Record, *, is_paid: bool) -> tuple[str, str, str]:
+    """A member that the last change of ``record`` may have been about, with its value before and after."""
+    state = str(record.get("state"))
+    if is_paid:
+        return "state", "posted", state
+    if state == "draft":
+        return "dueDate", str(record["audit.createdDateTime"])[:10], str(record["dueDate"])
+    if "documentType" in record:
+        return "state", "draft" if state == "pending" else "pending", state
+    if record["status"] == "inactive":
+        return "status", "active", "inactive"
+    if record["isOnHold"]:
+        return "isOnHold", "false", "true"
+    terms = books.records(f"{name.partition('/')[0]}/term")
+    place = int(str(record["term.key"])) - 1
+    return "term", str(terms[place - 1]["id"]), str(terms[place]["id"])
 
 
 def _event(chance: random.Random, name: str, record: Record, action: str, moment: str, user_key: object) -> Record:

@@ -52,11 +52,11 @@ class Names:
         """A town."""
         return str(self._chance.choice(self._lists["place"][country])[0])
 
-    def contact(self, contact_id: str, print_as: str, country: str, *, company: str | None = None) -> Record:
-        """A contact: a person with an address, telephone and e-mail."""
+    def contact(self, contact_id: str, print_as: str, country: str, *, company: str | None = None, town: str | None = None) -> Record:
+        """A contact: a person with an address, telephone and e-mail; in ``town``, or in any of the country."""
         chance = self._chance
         first, last = self.person()
-        city, state, area = chance.choice(self._lists["place"][country])
+        city, state, area = chance.choice([place for place in self._lists["place"][country] if town in (None, place[0])])
         domain = re.sub(r"[^a-z]+", "", print_as.lower())[:24] or "firm"
         return {
             "id": contact_id,
@@ -93,13 +93,14 @@ class Names:
 
 
 _STREET = {"US": "Street", "GB": "Road", "CA": "Avenue"}
+_AREAS = {"US": (206, 303, 503), "CA": (416, 514)}
 
 
 def _phone(chance: random.Random, country: str) -> str:
     # 555-01xx and 01632 960xxx are kept free for invented numbers.
     if country == "GB":
         return f"+44 1632 960{chance.randint(0, 999):03}"
-    return f"+1 {chance.choice((206, 303, 416, 503, 514))}-555-01{chance.randint(0, 99):02}"
+    return f"+1 {chance.choice(_AREAS[country])}-555-01{chance.randint(0, 99):02}"
 
 
 def _post_code(chance: random.Random, country: str, area: str) -> str:

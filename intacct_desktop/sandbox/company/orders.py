@@ -6,6 +6,7 @@ its lines, its ``total`` that and what is charged besides (freight, tooling).
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,10 +22,13 @@ from intacct_desktop.sandbox.store import ENTITY
 _CENT, _ONE = 10**8, 10**10
 _TIMES = re.compile(r"× (\d+)$")
 
+# What is bought comes in lots by which every amount can be divided: the price of one has ten digits at most.
+_LOTS = (1, 2, 4, 5, 8, 10, 16, 20, 25, 32, 40, 50, 64, 80, 100, 125, 160, 200, 250, 320, 400, 500, 625, 800, 1_000, 1_250)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is sold or bought: the quantity divides the amount (cents of the document's currency). A charge has no item."""
+    """What is sold or bought, its amount in cents of the document's currency. A charge has no item."""
 
     item: int | None
     memo: str
@@ -61,7 +65,12 @@ class Orders:
         self.books = books
         self.side = side
         self._chance = books.chance(side.document)
-        self._items = [item["key"] for item in books.records("inventory-control/item") if item["itemType"] == "inventory"]
+        # What a lot of each costs, in US cents, and what they are called.
+        goods = [item for item in books.records("inventory-control/item") if item["itemType"] == "inventory"]
+        self._offers = sorted(
+            (int(str(item["purchasing.standardCost"])) // _CENT * lot, int(str(item["key"])), lot) for item in goods for lot in _LOTS
+        )
+        self._names = {str(item["name"]): int(str(item["key"])) for item in goods}
         places = books.records("company-config/location")
         self._warehouses = {
             int(str(places[int(str(warehouse["location.key"])) - 1]["entity.key"])): int(str(warehouse["key"]))
@@ -164,27 +173,34 @@ class Orders:
         )
 
     def _are_ordered(self, lines: list[Record]) -> bool:
-        """Whether these lines look ordered: goods rather than a month's subscription, stock and equipment rather than the rent."""
-        return all(
-            self._accounts[line["glAccount.key"]] in {"4000", "4010", "4100", "4110", "1200", "1510", "1520", "1530", "5010", "6220"}
-            for line in lines
-        )
+        """Whether these lines look ordered: goods rather than a month's subscription, stock rather than the rent."""
+        return all(self._accounts[line["glAccount.key"]] in {"4000", "4010", "4100", "4110", "1200", "5010"} for line in lines)
 
     def _line(self, line: Record) -> Line:
         amount = int(str(line["txnAmount"]))
         is_charge = self._accounts[line["glAccount.key"]] in self.side.charges
-        item = line.get("dimensions.item.key") or self._items[amount % len(self._items)]
-        times = _TIMES.search(str(line["memo"]))
+        memo = str(line["memo"])
+        sold = line.get("dimensions.item.key")
+        times = _TIMES.search(memo)
+        item, quantity = (int(str(sold)), math.gcd(amount, int(times[1]) if times else 1)) if sold else self._bought(memo, amount)
         department, class_ = line["dimensions.department.key"], line["dimensions.class.key"]
         return Line(
-            item=None if is_charge else int(str(item)),
-            memo=str(line["memo"]),
-            quantity=math.gcd(amount, int(times[1]) if times else 12),
+            item=None if is_charge else item,
+            memo=memo,
+            quantity=quantity,
             amount=amount,
             location=int(str(line["dimensions.location.key"])),
             department=int(department) if department else None,
             class_=int(class_) if class_ else None,
         )
+
+    def _bought(self, memo: str, amount: int) -> tuple[int, int]:
+        """An item and how many of it would cost about ``amount`` cents: the one that the memo names, if it can be."""
+        named = next((key for name, key in self._names.items() if memo.endswith(name)), None)
+        low, high = bisect_left(self._offers, (amount * 9 // 10,)), bisect_left(self._offers, (amount * 11 // 10,))
+        near = self._offers[low:high] or self._offers[: low + 1][-1:]
+        _, item, quantity = next((offer for offer in near if offer[1] == named), near[amount % len(near)])
+        return item, quantity
 
     def _chain(self, number: int, begin: int, end: int, day: date, document: Record, lines: tuple[Line, ...]) -> Iterator[Step]:
         """From the last step back to the first; before the books open there is nothing."""
@@ -288,7 +304,7 @@ class Orders:
                 "quantity": line.quantity * _ONE,
                 "quantityConverted": line.quantity * _ONE if is_converted else 0,
                 "quantityRemaining": 0 if is_converted or document["state"] == "closed" else line.quantity * _ONE,
-                "unitPrice": line.amount // line.quantity * _CENT,
+                "unitPrice": line.amount * _CENT // line.quantity,
                 "priceInTxnCurrency": line.amount * _CENT,
                 "price": base * _CENT,
                 "conversionType": "quantity",

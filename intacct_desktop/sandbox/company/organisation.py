@@ -30,8 +30,11 @@ def _add_entities(books: Books, names: Names, founding: Record) -> None:
     private_names = Names(books.chance("private people"))
     for entity in ENTITIES:
         own = private_names if entity.private else names
+        # It resides where its first office is.
+        town = next((name.partition(" ")[0] for _, name, owner in words("organisation")["locations"] if owner == entity.id), None)
         contact = books.add(
-            "company-config/contact", own.contact(f"{entity.name} ({entity.id})", entity.name, entity.country, company=entity.name)
+            "company-config/contact",
+            own.contact(f"{entity.name} ({entity.id})", entity.name, entity.country, company=entity.name, town=town),
         )
         books.add(
             "company-config/entity",
@@ -73,7 +76,8 @@ def _add_entities(books: Books, names: Names, founding: Record) -> None:
     currencies = {entity.id: entity for entity in ENTITIES}
     for location_id, name, entity_id in words("organisation")["locations"]:
         entity = currencies[entity_id]
-        contact = books.add("company-config/contact", names.contact(f"{name} ({location_id})", name, entity.country, company=entity.name))
+        town = name.partition(" ")[0]
+        person = names.contact(f"{name} ({location_id})", name, entity.country, company=entity.name, town=town)
         books.add(
             "company-config/location",
             {
@@ -82,7 +86,7 @@ def _add_entities(books: Books, names: Names, founding: Record) -> None:
                 "locationType": "location",
                 "printAs": name,
                 "parent.key": entity.key,
-                **_place(entity.key, contact),
+                **_place(entity.key, books.add("company-config/contact", person)),
                 **founding,
             },
         )
@@ -109,7 +113,7 @@ def _add_departments(books: Books, founding: Record) -> None:
 
 def _add_employees(books: Books, names: Names) -> None:
     chance = books.chance("employees")
-    departments = books.keys("company-config/department")
+    departments = books.records("company-config/department")
     locations = range(len(ENTITIES) + 1, len(books.keys("company-config/location")) + 1)
     for number in range(1, EMPLOYEES + 1):
         location = chance.choice(locations)
@@ -119,6 +123,7 @@ def _add_employees(books: Books, names: Names) -> None:
         contact["email1"] = f"e{number:04}@riverside.example"
         contact["URL1"] = None
         hired = FOUNDED + timedelta(days=int(chance.random() * (books.today - FOUNDED).days))
+        department = chance.choice(departments)
         left = chance.random() < 0.08 and (books.today - hired).days > 200
         gone = hired + timedelta(days=chance.randint(120, (books.today - hired).days)) if left else None
         books.add(
@@ -126,7 +131,7 @@ def _add_employees(books: Books, names: Names) -> None:
             {
                 "id": f"E-{number:04}",
                 "name": name,
-                "jobTitle": chance.choice(words("organisation")["titles"]),
+                "jobTitle": chance.choice(words("organisation")["titles"][department["id"]]),
                 "startDate": hired.isoformat(),
                 "endDate": gone.isoformat() if gone else None,
                 "terminationType": chance.choice(("voluntary", "retired")) if gone else None,
@@ -139,7 +144,7 @@ def _add_employees(books: Books, names: Names) -> None:
                 "isPlaceholderResource": 0,
                 "mergePaymentRequests": 1,
                 "primaryContact.key": books.add("company-config/contact", contact),
-                "department.key": chance.choice(departments),
+                "department.key": department["key"],
                 "location.key": location,
                 "manager.key": chance.randint(1, 12) if number > 12 else (1 if number > 1 else None),
                 **stamp(chance, ADMIN, hired, gone),
@@ -153,8 +158,9 @@ def _add_employees(books: Books, names: Names) -> None:
 
 def _add_users(books: Books, names: Names) -> None:
     chance = books.chance("users")
+    countries = {entity.id: entity.country for entity in ENTITIES}
     for user in USERS:
-        contact = names.contact(user.id, user.name, "US")
+        contact = names.contact(user.id, user.name, countries.get(user.entity or "", "US"))
         contact["firstName"], _, contact["lastName"] = user.name.partition(" ")
         contact["email1"] = user.email
         books.add(
@@ -192,7 +198,7 @@ def _add_checkouts(books: Books) -> None:
         due = taken + timedelta(days=chance.choice((14, 30, 60)))
         returned = taken + timedelta(days=chance.randint(3, 70))
         is_back = returned <= books.today
-        employee = books.records("company-config/employee")[chance.randrange(EMPLOYEES)]
+        employee = chance.choice([each for each in books.records("company-config/employee") if str(each["startDate"]) <= taken.isoformat()])
         books.add(
             ASSET_CHECKOUT,
             {

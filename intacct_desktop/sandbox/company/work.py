@@ -111,10 +111,14 @@ def _add_timesheets(books: Books) -> None:
     chance = books.chance("timesheets")
     public = {entity.key for entity in PUBLIC_ENTITIES}
     places = books.records("company-config/location")
+    # Those of operations and engineering work on projects.
+    crews = {department["key"] for department in books.records("company-config/department") if str(department["id"])[:2] in {"03", "04"}}
     workers = [
         employee
         for employee in books.records("company-config/employee")
-        if employee["status"] == "active" and places[int(str(employee["location.key"])) - 1]["entity.key"] in public
+        if employee["status"] == "active"
+        and employee["department.key"] in crews
+        and places[int(str(employee["location.key"])) - 1]["entity.key"] in public
     ]
     tasks: dict[object, list[Record]] = {}
     for task in books.records(TASK):

@@ -10,6 +10,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from intacct_desktop.sandbox.faults.effects import NOTHING, Canned, Drop, Effect, Struck
 from intacct_desktop.sandbox.faults.language import Rule
 
+# What HTTP can carry.
+_HeaderName = Annotated[str, msgspec.Meta(pattern=r"\A[0-9A-Za-z!#$%&'*+.^_`|~-]+\Z")]
+_HeaderValue = Annotated[str, msgspec.Meta(pattern=r"\A[\x20-\x7e\xa0-\xff]*\Z")]
+
 
 class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What happens to the next ``times`` requests whose path contains ``match``.
@@ -24,10 +28,10 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     times: Annotated[int, msgspec.Meta(ge=1)] = 1
     delay: Annotated[float, msgspec.Meta(ge=0)] = 0
     drop: bool = False
-    status: int | None = None
-    headers: dict[str, str] = {}
+    status: Annotated[int, msgspec.Meta(ge=200, le=599)] | None = None
+    headers: dict[_HeaderName, _HeaderValue] = {}
     body: Any = None
-    truncate: int | None = None
+    truncate: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
     @property
     def effect(self) -> Effect:

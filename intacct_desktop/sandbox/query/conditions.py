@@ -155,6 +155,9 @@ class _Filter:
             raise self._refusal(f"cannot be used with a {self.column.kind.value} field")
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
             raise self._refusal("needs a text")
+        if isinstance(value, Decimal) and abs(value.adjusted()) > _WIDEST_DIGITS:
+            # Written out, 1e999999999 would fill the memory.
+            raise self._refusal("needs a smaller number")
         part = self._folded(value if isinstance(value, str) else f"{value:f}" if isinstance(value, Decimal) else str(value))
         negation, sql = _TEXT_SQL[self.operator]
         return Condition(f"{negation}({sql.format(text=self._as_text, length=len(part))})", (part,))

@@ -101,6 +101,8 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     ),
     shapes.VENDOR: (masters.Begins(totalDue=0, state="a", status="active"), limits.NotNegative("creditLimit")),
     shapes.CUSTOMER: (masters.Begins(totalDue=0, status="active"), limits.NotNegative("creditLimit")),
+    "company-config/attachment": (masters.Measured(),),
+    "core/user-view": (masters.Owned(),),
     "company-config/exchange-rate-line": (limits.NotNegative("rate", "reciprocalRate"),),
     "company-config/exchange-rate": (limits.NotNegative("rate", "reciprocalRate"),),
     "inventory-control/item": (limits.NotNegative("sales.basePrice", "purchasing.standardCost"),),

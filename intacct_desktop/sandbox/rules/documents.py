@@ -10,7 +10,7 @@ from intacct_desktop.sandbox.rules.banks import bank_of
 from intacct_desktop.sandbox.rules.entities import entity_of, location_entity
 from intacct_desktop.sandbox.rules.ledger import post
 from intacct_desktop.sandbox.rules.money import DAILY_RATE, WHOLE, converted, rate_on, stored_rate, whole_rate
-from intacct_desktop.sandbox.rules.rule import Rule, day_of, default, is_deletion, key_of, number, problem, was
+from intacct_desktop.sandbox.rules.rule import Rule, begins_as_draft, day_of, default, is_deletion, key_of, number, problem, was
 from intacct_desktop.sandbox.rules.shapes import Document, Posting
 from intacct_desktop.sandbox.store import ENTITY, Kind, Table, Value
 from intacct_desktop.sandbox.writing.change import Change, Problem, Row
@@ -224,12 +224,9 @@ class Stage(Rule):
         if change.action:
             return
         if root.is_new:
-            wants_draft = document.states.draft and "draft" in (
-                root.values.get(document.state) if document.state in root.sent else None,
-                root.values.get("action"),
-            )
-            root.values[document.state] = document.states.draft if wants_draft else submitted(document, root)
-            if not wants_draft:
+            is_draft = document.states.draft and begins_as_draft(root, document.state)
+            root.values[document.state] = document.states.draft if is_draft else submitted(document, root)
+            if not is_draft:
                 reckon_due_days(change, document)
         elif document.state not in root.sent:
             root.values[document.state] = was(root, document.state)

@@ -15,8 +15,8 @@ from intacct_desktop.sandbox.rules.payment_kinds import (
     target_of,
     uses_of,
 )
-from intacct_desktop.sandbox.rules.rule import Rule, is_deletion, key_of, number, problem, was
-from intacct_desktop.sandbox.rules.settling import Part, Stand, stand
+from intacct_desktop.sandbox.rules.rule import Rule, begins_as_draft, is_deletion, key_of, number, problem, was
+from intacct_desktop.sandbox.rules.settling import Stand, stand
 from intacct_desktop.sandbox.rules.shapes import SPLIT
 from intacct_desktop.sandbox.store import ENTITY
 from intacct_desktop.sandbox.writing.change import Change, Problem, Row
@@ -88,10 +88,10 @@ class Documents(Rule):
         if line is not None and line not in keys:
             yield problem(detail, use.line, f"The line is not one of the {use.document.word}'s")
             return
-        own = own_selection(change, kind)
-        place = (use.document.name, int(found.record["key"] or 0), line or 0)
-        open_amounts = [left + own.get((use.document.name, key), Part()).selected for key, left in zip(keys, found.open, strict=True)]
-        left = open_amounts[keys.index(line)] if line is not None else sum(open_amounts)
+        own, document = own_selection(change, kind), (use.document.name, int(found.record["key"] or 0))
+        open_amounts = [left + own.get((*document, key), 0) for key, left in zip(keys, found.open, strict=True)]
+        left = open_amounts[keys.index(line)] if line is not None else sum(open_amounts) + own.get((*document, 0), 0)
+        place = (*document, line or 0)
         before = used.get(place, 0)
         used[place] = before + wanted
         if left == 0 or (before + wanted) * left < 0 or abs(before + wanted) > abs(left):
@@ -109,11 +109,7 @@ class Stage(Rule):
         if change.action:
             return
         if root.is_new:
-            drafts = (
-                root.values.get("state") if "state" in root.sent else None,
-                root.values.get("action") if "action" in root.sent else None,
-            )
-            root.values["state"] = "draft" if "draft" in drafts else submitted(self._kind, root)
+            root.values["state"] = "draft" if begins_as_draft(root) else submitted(self._kind, root)
         elif "state" not in root.sent:
             root.values["state"] = was(root, "state")
 

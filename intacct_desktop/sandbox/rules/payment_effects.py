@@ -1,6 +1,6 @@
 """What a payment does to the documents, to the ledger and to its own lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from intacct_desktop.sandbox.company.control import REALIZED_GAIN
 from intacct_desktop.sandbox.company.postings import Posted
@@ -96,14 +96,10 @@ def _advances(change: Change, kind: Payment) -> Iterator[tuple[int, int, int]]:
                 yield int(line["glAccount.key"] or 0), amount, number(detail, f"baseCurrency.{use.amount}")
 
 
-def own_selection(change: Change, kind: Payment) -> dict[tuple[str, int], Part]:
-    """What the payment selected of each line before the change, by the object and the line's key."""
+def own_selection(change: Change, kind: Payment) -> dict[tuple[str, int, int], int]:
+    """What the payment selected before the change, by object, document and line. The line is 0 where a detail names none."""
     before = Change(Operation.DELETE, change.root, change.store, change.scope, change.user, change.today)
-    return {
-        (name, line): Part(-part.paid, -part.selected)
-        for (name, _), parts in moves_of(before, kind).items()
-        for line, part in parts.items()
-    }
+    return {(name, key, line): -part.selected for (name, key), parts in moves_of(before, kind).items() for line, part in parts.items()}
 
 
 def moves_of(change: Change, kind: Payment) -> dict[tuple[str, int], dict[int, Part]]:
@@ -135,20 +131,24 @@ def _by_key(found: Stand, parts: dict[int, Part]) -> dict[int, Part]:
     keys = [int(line["key"] or 0) for line in found.lines]
     loose = parts.pop(0, None)
     if loose:
-        for member, amount in (("paid", loose.paid), ("selected", loose.selected)):
-            for key, share in zip(keys, _shares(found, amount), strict=True):
+        total = [int(line[found.document.line_amount.txn] or 0) for line in found.lines]
+        left = found.open
+        # What is given back first can then be taken: a draft that is submitted pays what it had selected.
+        for member, amount in sorted((("paid", loose.paid), ("selected", loose.selected)), key=lambda each: each[1] * sum(total) > 0):
+            shares = _shares(found, total, left, amount)
+            left = [each - share for each, share in zip(left, shares, strict=True)]
+            for key, share in zip(keys, shares, strict=True):
                 part = parts.setdefault(key, Part())
                 setattr(part, member, getattr(part, member) + share)
     return parts
 
 
-def _shares(found: Stand, amount: int) -> list[int]:
+def _shares(found: Stand, total: Sequence[int], left: Sequence[int], amount: int) -> list[int]:
+    """``amount`` taken from what is left of each line, or given back to what was taken of it."""
     if found.document.line_paid is None or not amount:
         return [amount, *([0] * (len(found.lines) - 1))]
-    total = [int(line[found.document.line_amount.txn] or 0) for line in found.lines]
-    paid = [number - left for number, left in zip(total, found.open, strict=True)]
-    adds = amount * sum(total) > 0
-    return spread(found.open, amount) if adds else [-share for share in spread(paid, -amount)]
+    taken = [number - each for number, each in zip(total, left, strict=True)]
+    return spread(left, amount) if amount * sum(total) > 0 else [-share for share in spread(taken, -amount)]
 
 
 def _totals(kind: Payment, root: Row) -> Record:

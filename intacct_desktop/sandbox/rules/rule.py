@@ -60,6 +60,13 @@ def default(row: Row, path: str, value: Value) -> None:
         row.values[path] = value
 
 
+def begins_as_draft(row: Row, state: str = "state") -> bool:
+    """Whether a new record is a draft: as the request says, by its state or the older ``action``, else as the model's defaults have it."""
+    if state in row.sent:
+        return row.values.get(state) == "draft"
+    return (row.values.get("action") or row.values.get(state)) == "draft"
+
+
 def day_of(row: Row, *paths: str) -> date | None:
     """The first of these dates that the record has."""
     found = next((value for path in paths if (value := row.values.get(path))), None)

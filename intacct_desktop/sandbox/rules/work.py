@@ -6,7 +6,7 @@ from datetime import date
 from intacct_desktop.sandbox.rules.entities import entity_of, location_entity
 from intacct_desktop.sandbox.rules.money import WHOLE, converted, rate_on
 from intacct_desktop.sandbox.rules.numbering import following
-from intacct_desktop.sandbox.rules.rule import Rule, day_of, default, is_deletion, number, problem, was
+from intacct_desktop.sandbox.rules.rule import Rule, begins_as_draft, day_of, default, is_deletion, number, problem, was
 from intacct_desktop.sandbox.store import ENTITY, Record, Value
 from intacct_desktop.sandbox.writing.change import Change, Problem, Row
 
@@ -32,8 +32,7 @@ class Draft(Rule):
     def complete(self, change: Change) -> None:
         root = change.root
         if root.is_new and not change.action:
-            is_draft = "state" in root.sent and root.values.get("state") == "draft"
-            root.values["state"] = "draft" if is_draft else self._submitted
+            root.values["state"] = "draft" if begins_as_draft(root) else self._submitted
 
     def check(self, change: Change) -> Iterator[Problem]:
         root = change.root

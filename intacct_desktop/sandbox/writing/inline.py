@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from intacct_desktop.sandbox.errors import ENCODER
-from intacct_desktop.sandbox.facts import Model, ObjectFacts, load_facts
-from intacct_desktop.sandbox.store import Value, decode, stored_column
+from intacct_desktop.sandbox.facts import Model, ObjectFacts
+from intacct_desktop.sandbox.store import LISTS, Value, decode, stored_column
 
 _DECODER = msgspec.json.Decoder(dict[str, list[Any]], float_hook=Decimal)
 
@@ -17,14 +17,14 @@ _DEPTH = 3
 
 
 @cache
-def item_facts(name: str, path: str) -> ObjectFacts | None:
-    """The items of the inline list ``path`` of ``name`` as facts; None where the model does not say what they are."""
-    node: Model = load_facts().objects[name].model
+def item_facts(owner: ObjectFacts, path: str) -> ObjectFacts | None:
+    """The items of the inline list ``path`` of ``owner``, itself an item or a record; None where the model does not say what they are."""
+    node: Model = owner.model
     *groups, last = path.split(".")
     for group in groups:
         node = node["groups"][group]
     node = node["lists"][last]
-    facts = ObjectFacts(f"{name}[{path}]", lambda: node)
+    facts = ObjectFacts(f"{owner.name}[{path}]", lambda: node)
     return facts if facts.paths else None
 
 
@@ -46,8 +46,10 @@ def is_plain(item: Any, depth: int = _DEPTH) -> bool:
 
 
 def to_json(facts: ObjectFacts, values: dict[str, Value]) -> dict[str, Any]:
-    """An item as it is kept: its stored values nested as the model nests them."""
+    """An item as it is kept: its stored values, and the lists within it, nested as the model nests them."""
     item: dict[str, Any] = {}
+    for path, items in inline_lists(values.pop(LISTS, None)).items():
+        put(item, path, items)
     for path, value in values.items():
         column = facts.paths.get(path)
         put(item, path, decode(value, stored_column(column)) if column and not path.endswith(".key") else _key(value))
@@ -55,13 +57,17 @@ def to_json(facts: ObjectFacts, values: dict[str, Value]) -> dict[str, Any]:
 
 
 def whole(facts: ObjectFacts | None, item: Any) -> Any:
-    """A kept item with all members that the model names, null where it has none."""
+    """A kept item with all members that the model names, null where it has none; only the link of a reference to nothing is left out."""
     if facts is None or not isinstance(item, dict):
         return item
     full: dict[str, Any] = {}
     for path, member in facts.paths.items():
-        if not member.write_only:
+        reference, _, last = path.rpartition(".")
+        leads_nowhere = last == "href" and reference and _get(item, f"{reference}.key") is None
+        if not member.write_only and not leads_nowhere:
             put(full, path, _get(item, path))
+    for path in facts.lists:
+        put(full, path, [whole(item_facts(facts, path), each) for each in _get(item, path) or ()])
     return full
 
 

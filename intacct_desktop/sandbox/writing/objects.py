@@ -78,7 +78,7 @@ class Objects:
         with self._store.transaction():
             root, row = self._loaded(name, key, access)
             payload = Payload(self._store, access.scope)
-            payload.read(row, body, ())
+            payload.read(row, body, required_of_root(self._store.facts.objects[row.name]))
             return self._kept(Operation.UPDATE, root, row, payload, access)
 
     def delete(self, name: str, key: str, access: Access) -> None:

@@ -28,7 +28,10 @@ class Payload:
         self._scope = scope
 
     def read(self, row: Row, body: Any, required: tuple[str, ...]) -> None:
-        """Take what the body says into ``row`` and its lists. A new row gets the model's defaults, and must then have what is required."""
+        """Take what the body says into ``row`` and its lists.
+
+        A new row gets the model's defaults, and must then have what is required; another keeps what is required.
+        """
         if not isinstance(body, dict):
             self._wrong(row.pointer, "is an object")
             return
@@ -36,8 +39,8 @@ class Payload:
             row.values = {**defaults(row.name), **row.values}
         facts = self._store.facts.objects[row.name]
         self._group(row, facts, facts.model, body, "", row.pointer)
-        if row.is_new:
-            self.problems += [_required(row, path) for path in missing(self._store, row, required)]
+        lacking = missing(self._store, row, required)
+        self.problems += [_required(row, path) for path in lacking if row.is_new or _is_cleared(row, facts, path)]
 
     def owner(self, name: str, place: Place, body: Any) -> int | None:
         """The key of the owner that the body of a new item of ``name`` names; None where that is wrong."""
@@ -171,7 +174,7 @@ class Payload:
         row.sent |= {path}
         item = facts.lists[path]
         if item is None or item not in self._store.facts.objects:
-            self._inline(row, path, value, target)
+            self._inline(row, facts, path, value, target)
             return
         place = owned_lists(row.name)[item]
         rows = row.lists.setdefault(place.path, [])
@@ -207,9 +210,9 @@ class Payload:
         found.removed = entry.get(OPERATION) == "delete"
         return found
 
-    def _inline(self, row: Row, path: str, value: list[Any], target: str) -> None:
+    def _inline(self, row: Row, owner: ObjectFacts, path: str, value: list[Any], target: str) -> None:
         """A list that is sent stands for the whole list: its items have no keys by which one could be told from another."""
-        facts = inline.item_facts(row.name, path)
+        facts = inline.item_facts(owner, path)
         items = []
         for number, entry in enumerate(value):
             pointer = f"{target}/{number}"
@@ -248,6 +251,13 @@ class Payload:
 def _required(row: Row, path: str) -> Problem:
     target = f"{row.pointer}/{path.replace('.', '/')}"
     return Problem(target, f"{target} is required")
+
+
+def _is_cleared(row: Row, facts: ObjectFacts, path: str) -> bool:
+    """Whether the body itself said that the record is to be without this member. What becomes of lists is for the rules to say."""
+    member = facts.paths.get(path)
+    reference = member.reference if member else path
+    return path not in facts.lists and not row.sent.isdisjoint({path, f"{reference}.key"})
 
 
 def _flat(value: Mapping[str, Any], prefix: str, members: set[str]) -> list[tuple[str, Any]]:
