@@ -14,6 +14,8 @@ from intacct_desktop.sandbox.limits import Limits
 from intacct_desktop.sandbox.requests import bounded_body
 
 PATH = "/_sandbox"
+# A fault may hold the body of an answer that is too long for a client.
+_MAX_ORDER = 10_000_000  # bytes
 
 
 class Control:
@@ -62,7 +64,7 @@ class Control:
 
     async def _order(self, request: Request) -> None:
         """One fault as JSON, or as ``text/plain`` rules of the fault language, all or none of them."""
-        body = await bounded_body(request)
+        body = await bounded_body(request, _MAX_ORDER)
         if request.headers.get("content-type", "").startswith("text/plain"):
             for rule in parse_faults(body.decode()):
                 self._faults.order(rule)

@@ -153,7 +153,7 @@ def test_bodies_without_an_end(api: httpx.Client, control: httpx.Client) -> None
     """A form, a fault and a record are refused when they are too long, not when they are complete."""
 
     def endless() -> Iterator[bytes]:
-        for _ in range(100):
+        for _ in range(101):
             yield b"x" * 100_000
 
     for client, path in ((api, "/oauth2/token"), (api, "/oauth2/sign-in"), (api, "/objects/accounts-payable/vendor"), (control, "/faults")):
