@@ -10,6 +10,7 @@ The catalogue was collected from the published reference, which differs from wha
 - ``default`` has the type of its field;
 - the reference leaves some targets open that the service names (``LIVE_TARGETS``);
 - two fields of an invoice are refused by a query as write-only (``LIVE_WRITE_ONLY``, facts 2.4);
+- some members of a bill and a customer differ (``LIVE_MEMBERS``);
 - object-specific filter parameters are only in the recorded models (``LIVE_FILTER_PARAMETERS``);
 - four objects have no members there: one is another's by a misspelt address (``MISSPELT``), of the others only what every record has is
   known.
@@ -22,6 +23,8 @@ apiObject, or [apiObject, node] where the members are given inline. An object is
 
 import json
 import sys
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +46,19 @@ LIVE_TARGETS = {
 LIVE_WRITE_ONLY = {"accounts-receivable/invoice": {"action", "createAPBill"}}
 
 MISSPELT = {"acounts-payable/joint-payee": "accounts-payable/joint-payee"}
+
+LIVE_MEMBERS: dict[str, dict[str, dict[str, Any]]] = {
+    "accounts-payable/bill": {
+        "refs purchasing": {"readOnly": True},
+        "refs recurringSchedule": {"apiObject": "core/schedule", "readOnly": True},
+    },
+    "accounts-receivable/customer": {
+        "fields id": {"mutable": False},
+        "groups contacts refs default groups electronicInvoiceDetails fields registeredCapital": {"type": "integer"},
+        "groups customerAccountHealth fields healthScore": {"type": "integer"},
+        "refs priceSchedule": {"apiObject": "purchasing/price-schedule"},
+    },
+}
 
 _APPROVALS = {"approvalsForUser": {"parameters": {"submitState": {"type": "string"}}}}
 LIVE_FILTER_PARAMETERS = {"accounts-payable/bill": _APPROVALS, "accounts-payable/vendor": _APPROVALS}
@@ -143,6 +159,9 @@ def build(catalogue: dict[str, Any]) -> dict[str, Any]:
     for name, fields in LIVE_WRITE_ONLY.items():
         for field in fields:
             catalogue["objects"][name]["fields"][field]["writeOnly"] = True
+    for name in LIVE_MEMBERS.keys() & catalogue["objects"].keys():
+        for path, facts_of_member in LIVE_MEMBERS[name].items():
+            reduce(getitem, path.split(), catalogue["objects"][name]).update(facts_of_member)
     objects = {
         name: [
             entry["type"],

@@ -1,36 +1,30 @@
 """The practice company as one web application: which address answers with what, for whom, and in which scope."""
 
 import asyncio
+import functools
 import logging
-import time
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from intacct_desktop.sandbox import model_service, pages
 from intacct_desktop.sandbox.errors import ApiError, gateway, json_response
-from intacct_desktop.sandbox.export_service import Download, export
 from intacct_desktop.sandbox.facts import Facts
-from intacct_desktop.sandbox.grants import Grants
-from intacct_desktop.sandbox.oauth import OAuth
-from intacct_desktop.sandbox.object_service import ObjectService
+from intacct_desktop.sandbox.model import service as model_service
+from intacct_desktop.sandbox.objects.service import ObjectService
 from intacct_desktop.sandbox.query.dates import local_today
-from intacct_desktop.sandbox.query.quirks import Quirk
-from intacct_desktop.sandbox.query_service import QueryService
+from intacct_desktop.sandbox.query.service import QueryService
 from intacct_desktop.sandbox.requests import METHODS, ROOT, Gate, json_body, only
-from intacct_desktop.sandbox.rules import rules_of
-from intacct_desktop.sandbox.services import offices
-from intacct_desktop.sandbox.services.desk import Company
+from intacct_desktop.sandbox.sign_in import pages
+from intacct_desktop.sandbox.sign_in.grants import Grants
+from intacct_desktop.sandbox.sign_in.oauth import OAuth
 from intacct_desktop.sandbox.store import Store
-from intacct_desktop.sandbox.workflows.service import Workflows
-from intacct_desktop.sandbox.writing.change import utc_now
-from intacct_desktop.sandbox.writing.objects import Objects
 
 
 class Api:
@@ -46,7 +40,6 @@ class Api:
         return [
             Route(f"{ROOT}/services/core/model", self.model, methods=METHODS),
             Route(f"{ROOT}/services/core/query", self.query, methods=METHODS),
-            Route(f"{ROOT}/services/core/export", self.export, methods=METHODS),
         ]
 
     async def model(self, request: Request) -> Response:
@@ -65,49 +58,43 @@ class Api:
 
         return await asyncio.to_thread(answer)
 
-    async def export(self, request: Request) -> Response:
-        scope = self._gate.admit(request).scope
-        only(request, "POST")
-        body = await json_body(request)
-        return Download(await asyncio.to_thread(export, self._queries, body, scope))
+
+class Later:
+    """An ASGI application that is made for its first request, which waits for it, as all others do."""
+
+    def __init__(self, make: Callable[[], ASGIApp]) -> None:
+        self._made = functools.cache(make)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._made()(scope, receive, send)
 
 
-def create_app(
-    facts: Facts,
-    store: Store,
-    grants: Grants,
-    entities: dict[str, int],
-    private: frozenset[int] = frozenset(),
-    today: Callable[[], date] = local_today,
-    quirks: frozenset[Quirk] = frozenset(),
-    clock: Callable[[], float] = time.monotonic,
-) -> Starlette:
-    """The application. ``entities`` gives the key of each entity by its id; ``private`` the keys that the top level sees only on demand.
+def create_app(store: Store, grants: Grants, entities: Mapping[str, int], today: Callable[[], date] = local_today) -> Starlette:
+    """The application with the settings of its ``grants``. ``entities`` gives the key of each entity by its id."""
+    settings = grants.settings
+    gate = Gate(grants, entities, frozenset(entities[entity] for entity in settings.private_entities))
+    queries = QueryService(store, today, settings.quirks)
 
-    Jobs and reports move by ``clock`` (seconds).
-    """
-    gate = Gate(grants, entities, private)
-    queries = QueryService(facts, store, today, quirks)
-    now = utc_now if today is local_today else _on(today)
-    objects = Objects(store, rules_of, today, now)
-    company = Company(facts, store, queries, objects, today, clock)
-    handlers: dict[Any, Any] = {ApiError: _refuse, HTTPException: _nothing_here, ClientDisconnect: _gone, Exception: _broken}
+    def make_the_rest() -> ASGIApp:
+        # More than half of the program: loading it would take as long as the whole start does without it.
+        from intacct_desktop.sandbox import beyond_reading
+
+        return Router(beyond_reading.routes(store, gate, queries, today, settings.clock), redirect_slashes=False)
+
+    rest = Later(make_the_rest)
     routes = [
-        *Api(facts, gate, queries).routes,
-        *Workflows(store, gate, rules_of, today, now).routes,
-        *offices.routes(gate, company),
-        *ObjectService(store, gate, objects).routes,
+        # Not a record, though it is called one.
+        Route(f"{ROOT}/objects/core/system-view", rest),
+        *Api(store.facts, gate, queries).routes,
+        *ObjectService(store, gate).routes,
+        *(Route(f"{ROOT}/{kind}/{{rest:path}}", rest) for kind in ("objects", "services", "workflows")),
         *OAuth(grants).routes,
     ]
+    handlers: dict[Any, Any] = {ApiError: _refuse, HTTPException: _nothing_here, ClientDisconnect: _gone, Exception: _broken}
     app = Starlette(routes=routes, exception_handlers=handlers)
     # A path with a slash too many is an unknown path, not a redirect.
     app.router.redirect_slashes = False
     return app
-
-
-def _on(today: Callable[[], date]) -> Callable[[], datetime]:
-    """The time of day, on a day that is not the real one."""
-    return lambda: datetime.combine(today(), utc_now().timetz())
 
 
 async def _refuse(_: Request, error: ApiError) -> Response:

@@ -19,7 +19,7 @@ from pathlib import Path
 from intacct_desktop import __version__
 from intacct_desktop.resources import resource
 from intacct_desktop.sandbox.facts import load_facts
-from intacct_desktop.sandbox.generated import Generator
+from intacct_desktop.sandbox.generated.rows import Generator
 from intacct_desktop.sandbox.store import Store, Supply
 
 _log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def _open(file: Path, supply: Supply, rows: int) -> Store:
     with file.open("rb") as opened:
         if opened.read(_MARK_AT.stop)[_MARK_AT] != _MARK.to_bytes(4, "big"):
             raise sqlite3.DatabaseError("The file is no company")
-    return Store.borrow(file, supply) if rows else Store.copy(file, supply)
+    return Store.borrow(file, supply) if rows else Store.share(file, supply)
 
 
 def _build(file: Path, seed: int, today: date, rows: int) -> None:

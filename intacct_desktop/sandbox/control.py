@@ -1,6 +1,5 @@
 """The practice company's own controls, below ``/_sandbox``: no part of the API, and for tests only."""
 
-from collections import Counter
 from collections.abc import Callable
 
 import msgspec
@@ -11,11 +10,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from intacct_desktop.sandbox.errors import ApiError, json_response
 from intacct_desktop.sandbox.faults import Fault, Faults, FaultSyntaxError, parse_faults
 from intacct_desktop.sandbox.limits import Limits
+from intacct_desktop.sandbox.recent import Recent
 from intacct_desktop.sandbox.requests import bounded_body
 
 PATH = "/_sandbox"
 # A fault may hold the body of an answer that is too long for a client.
 _MAX_ORDER = 10_000_000  # bytes
+# Those asked for last are counted.
+_MOST_PATHS = 1_000
 
 
 class Control:
@@ -26,7 +28,7 @@ class Control:
         self._faults = faults
         self._limits = limits
         self._expire_tokens = expire_tokens
-        self._requests: Counter[str] = Counter()
+        self._requests: Recent[str, int] = Recent(_MOST_PATHS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(PATH):
@@ -34,7 +36,8 @@ class Control:
             await response(scope, receive, send)
             return
         if scope["type"] == "http":
-            self._requests[f"{scope['method']} {scope['path']}"] += 1
+            name = f"{scope['method']} {scope['path']}"
+            self._requests[name] = self._requests.get(name, 0) + 1
         await self._app(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:

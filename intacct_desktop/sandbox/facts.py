@@ -119,6 +119,11 @@ class ObjectFacts:
         """Owned lists by dotted path, with the object of their items; None where the items have no object of their own."""
         return dict(_lists(self.model, ""))
 
+    @cached_property
+    def defaults(self) -> Mapping[str, Any]:
+        """The model's defaults by dotted path, as JSON values. A few are not among the published values of their own member."""
+        return dict(_defaults(self.model, ""))
+
     @property
     def owner(self) -> Reference | None:
         """The reference to the owning object, on an owned object."""
@@ -223,6 +228,14 @@ def _lists(group: Model, prefix: str) -> Iterator[tuple[str, str | None]]:
         yield from _lists(inner, f"{prefix}{name}.")
 
 
+def _defaults(group: Model, prefix: str) -> Iterator[tuple[str, Any]]:
+    for name, field in _named(group, "fields").items():
+        if "default" in field:
+            yield prefix + name, field["default"]
+    for name, inner in _named(group, "groups").items():
+        yield from _defaults(inner, f"{prefix}{name}.")
+
+
 class _Shipped:
     """The shipped file, expanded to the service's shape one object at a time."""
 
@@ -301,6 +314,11 @@ def split_document(name: str) -> tuple[str, str | None]:
     name = _MISSPELT.get(name, name)
     object_name, colons, document_type = name.partition("::")
     return (object_name, document_type) if colons and object_name in _DOCUMENTS else (name, None)
+
+
+def definitions_of(name: str) -> str:
+    """The object whose records are the types of the documents ``name``."""
+    return f"{name.partition('/')[0]}/txn-definition"
 
 
 @cache

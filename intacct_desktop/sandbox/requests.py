@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from intacct_desktop.sandbox.company.people import User
 from intacct_desktop.sandbox.errors import gateway, invalid_request, malformed_json, method_not_allowed, payload_required
-from intacct_desktop.sandbox.grants import Grants
 from intacct_desktop.sandbox.scope import Scope
+from intacct_desktop.sandbox.sign_in.grants import Grants
 
 ROOT = "/ia/api/v1"
 ENTITY_HEADER = "X-IA-API-Param-Entity"
@@ -44,10 +44,10 @@ class Gate:
 
         Such answers go to a webhook (facts 7), and the practice company calls nobody.
         """
-        caller = self._grants.identify(request.headers.get("authorization"))
+        caller = self._grants.identify(header(request, "Authorization"))
         if "respond-async" in request.headers.get("prefer", "").lower():
             raise invalid_request("Prefer: respond-async is not available, as nothing is delivered to a webhook")
-        wanted = request.headers.get(ENTITY_HEADER) or caller.entity
+        wanted = header(request, ENTITY_HEADER) or caller.entity
         if wanted is None:
             return Access(caller.user, Scope(None, self._private))
         if wanted not in self._entities:
@@ -55,6 +55,14 @@ class Gate:
         if caller.entity not in (None, wanted):
             raise gateway(403, "GW-0042", "Forbidden")
         return Access(caller.user, Scope(self._entities[wanted], self._private))
+
+
+def header(request: Request, name: str) -> str | None:
+    """The one header of this name, None without it. Raises 400 for several: which of them is meant would be a guess."""
+    values = request.headers.getlist(name)
+    if len(values) > 1:
+        raise invalid_request(f"{name} is given more than once")
+    return values[0] if values else None
 
 
 def only(request: Request, *methods: str) -> None:

@@ -17,21 +17,20 @@ from typing import Any, Self
 import msgspec
 import uvicorn
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from intacct_desktop.sandbox.app import create_app
 from intacct_desktop.sandbox.company.people import COMPANY_ID, COMPANY_NAME, ENTITIES, USERS
 from intacct_desktop.sandbox.company_file import open_company
 from intacct_desktop.sandbox.control import Control
-from intacct_desktop.sandbox.facts import load_facts
 from intacct_desktop.sandbox.faults import Faults
-from intacct_desktop.sandbox.grants import Grants
 from intacct_desktop.sandbox.limits import Limits
 from intacct_desktop.sandbox.query.dates import local_today
 from intacct_desktop.sandbox.ready import Ready, ReadyCompany, ReadyUser
 from intacct_desktop.sandbox.requests import ROOT
 from intacct_desktop.sandbox.settings import Settings
-from intacct_desktop.sandbox.store import Store
+from intacct_desktop.sandbox.sign_in.grants import Grants
 
 HOST = "127.0.0.1"
 _START_SECONDS = 60
@@ -110,7 +109,9 @@ class SandboxServer:
             opened.callback(store.close)
             grants = Grants(self.settings, COMPANY_ID, USERS, [entity.id for entity in ENTITIES])
             self._ready = self._describe(listener.getsockname()[1], grants)
-            self._server = self._configured(store, grants)
+            today = self._today
+            app = create_app(store, grants, {entity.id: entity.key for entity in ENTITIES}, (lambda: today) if today else local_today)
+            self._server = self._configured(app, grants)
             thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]}, name="practice-company")
             thread.start()
             opened.callback(thread.join)
@@ -123,12 +124,7 @@ class SandboxServer:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._opened.close()
 
-    def _configured(self, store: Store, grants: Grants) -> _Server:
-        keys = {entity.id: entity.key for entity in ENTITIES}
-        private = frozenset(keys[entity] for entity in self.settings.private_entities)
-        today = self._today
-        calendar = (lambda: today) if today else local_today
-        app = create_app(load_facts(), store, grants, keys, private, calendar, self.settings.quirks, self.settings.clock)
+    def _configured(self, app: ASGIApp, grants: Grants) -> _Server:
         faults = Faults(app, grants.expire_access_tokens, self.settings.faults, self._seed)
         limits = Limits(faults, self.settings.concurrency, self.settings.requests_per_minute, self.settings.clock)
         control = Control(limits, faults, limits, grants.expire_access_tokens)

@@ -19,7 +19,6 @@ the store's ``Supply`` gives it.
 """
 
 import contextlib
-import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,7 +26,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from intacct_desktop.sandbox.facts import OWNER, Facts, ObjectFacts, PathFacts, load_facts
 
@@ -98,32 +97,6 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def decode(value: Value, column: StoredColumn) -> Any:
-    """A stored value as the API answers it: amounts "68400.00" with exactly ``scale`` digits, numbers as JSON numbers, keys as text."""
-    if value is None:
-        return None
-    match column.kind:
-        case Kind.KEY:
-            return str(value)
-        case Kind.BOOLEAN:
-            return bool(value)
-        case Kind.ARRAY:
-            return json.loads(str(value))
-        case Kind.DECIMAL:
-            return _decimal_text(int(value), column.scale)
-        case Kind.NUMBER:
-            whole, rest = divmod(int(value), 10**column.scale)
-            return whole if rest == 0 else float(_decimal_text(int(value), column.scale))
-        case _:
-            return value
-
-
-def _decimal_text(value: int, scale: int) -> str:
-    whole, rest = divmod(abs(value), 10**scale)
-    sign = "-" if value < 0 else ""
-    return f"{sign}{whole}.{rest:0{scale}}" if scale else f"{sign}{whole}"
-
-
 class Store:
     """The records. One connection behind one lock: any thread may call any method, one statement runs at a time."""
 
@@ -148,24 +121,28 @@ class Store:
 
         Without ``supply``, objects that nobody filled are empty.
         """
-        connection = sqlite3.connect(":memory:" if path is None else path, timeout=0, check_same_thread=False, isolation_level=None)
+        connection = _connect("file::memory:" if path is None else path.absolute().as_uri())
         try:
-            # Practice data can be built again at any time: speed before durability.
-            connection.execute("PRAGMA synchronous = OFF")
-            # Of a file, 32 MB are kept in memory; sorting takes as much once more before it goes to a file.
-            connection.execute("PRAGMA cache_size = -32768")
             return cls(connection, facts or load_facts(), supply)
         except sqlite3.Error:
             connection.close()
             raise
 
     @classmethod
-    def copy(cls, path: Path, supply: Supply) -> "Store":
-        """A store in memory with what the file ``path`` holds."""
-        store = cls.open(None, supply=supply)
-        with contextlib.closing(sqlite3.connect(path)) as file:
-            file.backup(store.connection)
-        return cls(store.connection, store.facts, supply)
+    def share(cls, path: Path, supply: Supply) -> "Store":
+        """The store in the file ``path``, which any number of stores may have open: what one of them writes stays in its own memory."""
+        # Without locks, as nobody ever writes to the file: a transaction that does not end keeps all its pages in memory.
+        connection = _connect(f"{path.absolute().as_uri()}?mode=rw&nolock=1")
+        try:
+            connection.execute("PRAGMA journal_mode = MEMORY")
+            connection.execute("PRAGMA cache_spill = OFF")
+            connection.execute(_BORROW)
+            store = cls(connection, load_facts(), supply)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        store._is_borrowed = True
+        return store
 
     @classmethod
     def borrow(cls, path: Path, supply: Supply) -> "Store":
@@ -352,6 +329,16 @@ class Store:
         for path in (ENTITY, OWNER, "id", f"{owner.path}.key" if owner else ""):
             if path in (ENTITY, OWNER) or path in describe(self.facts.objects[name]).columns:
                 self.connection.execute(f"CREATE INDEX IF NOT EXISTS {quoted(f'{name} {path}')} ON {quoted(name)} ({quoted(path)})")
+
+
+def _connect(address: str) -> sqlite3.Connection:
+    """A connection to a file or to memory, given as a URI. Raises sqlite3.Error."""
+    connection = sqlite3.connect(address, timeout=0, check_same_thread=False, isolation_level=None, uri=True)
+    # Practice data can be built again at any time: speed before durability.
+    connection.execute("PRAGMA synchronous = OFF")
+    # Of a file, 32 MB are kept in memory; sorting takes as much once more before it goes to a file.
+    connection.execute("PRAGMA cache_size = -32768")
+    return connection
 
 
 @cache

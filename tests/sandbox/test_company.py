@@ -10,8 +10,8 @@ import pytest
 
 from intacct_desktop.sandbox.company.books import converted
 from intacct_desktop.sandbox.company.building import build_company
+from intacct_desktop.sandbox.company.masters.terms import AR_TERMS, TERMS, Term
 from intacct_desktop.sandbox.company.people import ENTITIES, USERS
-from intacct_desktop.sandbox.company.terms import AR_TERMS, TERMS, Term
 from intacct_desktop.sandbox.facts import load_facts
 from intacct_desktop.sandbox.store import ENTITY, Kind, Store, Value, quoted
 

@@ -14,7 +14,7 @@ import pytest
 
 from intacct_desktop.sandbox.company_file import open_company
 from intacct_desktop.sandbox.facts import load_facts
-from intacct_desktop.sandbox.generated import Generator
+from intacct_desktop.sandbox.generated.rows import Generator
 from intacct_desktop.sandbox.store import Store, quoted
 
 TODAY = date(2026, 11, 20)

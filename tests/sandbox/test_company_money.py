@@ -11,7 +11,7 @@ import pytest
 
 from intacct_desktop.sandbox.company.books import OPEN_MONTHS, Books, closed_until, converted
 from intacct_desktop.sandbox.company.building import build_company
-from intacct_desktop.sandbox.company.control import (
+from intacct_desktop.sandbox.company.ledger.accounts import (
     BANKS,
     CREDIT_CARDS,
     CUSTOMER_ADVANCES,
@@ -21,10 +21,10 @@ from intacct_desktop.sandbox.company.control import (
     SAVINGS_BANK,
     SUBLEDGER_JOURNALS,
     UNDEPOSITED,
-    UNPOSTED,
     VENDOR_ADVANCES,
 )
 from intacct_desktop.sandbox.company.people import ENTITIES
+from intacct_desktop.sandbox.company.subledgers.documents import UNPOSTED
 from intacct_desktop.sandbox.store import ENTITY, Store, quoted
 
 TODAY = date(2026, 11, 20)
@@ -331,7 +331,7 @@ def test_descriptions_and_numbers_try_every_writer(company: Store) -> None:
 
 
 def test_a_change_in_one_subject_leaves_the_others_as_they_were(company: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("intacct_desktop.sandbox.company.cash._SWEEP", 1_000_000)
+    monkeypatch.setattr("intacct_desktop.sandbox.company.cash.movements._SWEEP", 1_000_000)
     other = Store.open(None)
     build_company(other, 7, TODAY)
     everything = "SELECT * FROM {} ORDER BY key"

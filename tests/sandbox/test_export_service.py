@@ -20,8 +20,8 @@ import openpyxl
 import pypdf
 import pytest
 
-from intacct_desktop.sandbox.export_service import Download, Exported
 from intacct_desktop.sandbox.exports import Sheet
+from intacct_desktop.sandbox.exports.service import Download, Exported
 from intacct_desktop.sandbox.exports.tables import write_xlsx
 from intacct_desktop.sandbox.store import Kind
 

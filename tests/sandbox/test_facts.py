@@ -196,3 +196,13 @@ def test_the_builder_puts_the_published_reference_right(builder: ModuleType) -> 
     target, members, _ = nodes[groups["contacts"]][2]["primary"]
     assert target == "company-config/contact"
     assert attributes[nodes[members][0]["id"]] == ["string", None, "rn"]
+
+
+def test_what_the_recorded_models_say_otherwise() -> None:
+    """The reference and the running service differ in these members of a bill and a customer; the service is right."""
+    bill, customer = FACTS.objects["accounts-payable/bill"], FACTS.objects["accounts-receivable/customer"]
+    assert bill.references["recurringSchedule"].target == "core/schedule"
+    assert bill.paths["purchasing.key"].read_only
+    assert not customer.paths["id"].mutable
+    assert customer.paths["customerAccountHealth.healthScore"].type == "integer"
+    assert customer.references["priceSchedule"].target == "purchasing/price-schedule"

@@ -10,7 +10,7 @@ import pytest
 
 from intacct_desktop.sandbox.company.people import USERS
 from intacct_desktop.sandbox.facts import OWNER, Facts, load_facts
-from intacct_desktop.sandbox.generated import Generator
+from intacct_desktop.sandbox.generated.rows import Generator
 from intacct_desktop.sandbox.store import ENTITY, Kind, Record, Store, quoted
 
 TODAY = date(2026, 11, 20)

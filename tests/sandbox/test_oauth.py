@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from intacct_desktop.sandbox.company.people import ENTITIES, USERS
-from intacct_desktop.sandbox.grants import AuthorizeRequest, Grants
-from intacct_desktop.sandbox.pages import language
 from intacct_desktop.sandbox.ready import Ready
 from intacct_desktop.sandbox.settings import Settings
+from intacct_desktop.sandbox.sign_in.grants import AuthorizeRequest, Grants
+from intacct_desktop.sandbox.sign_in.pages import language
 from tests.practice import practice_company
 
 if TYPE_CHECKING:
@@ -182,6 +182,12 @@ def test_a_form_from_elsewhere_is_refused(browser: "Browser", ready: Ready) -> N
     assert browser.submit(consent, decision="maybe").status_code == 403
 
 
+def test_every_page_says_that_the_company_is_practice(browser: "Browser") -> None:
+    sign_in = browser.open()
+    for page in (sign_in, browser.sign_in(sign_in), browser.open(client_id="another"), browser.http.get("/nowhere")):
+        assert "Practice company, on this computer only" in page.text, page.url
+
+
 def test_pages_speak_english_and_french(browser: "Browser") -> None:
     browser.http.headers["Accept-Language"] = "de, fr-CA;q=0.9, en;q=0.8"
     page = browser.open()
@@ -347,6 +353,18 @@ def test_ready_refresh_token_is_good(ask_token: AskToken, ready: Ready) -> None:
 def test_authorization_that_is_none(call: AskToken, authorization: str, code: str) -> None:
     answer = call(authorization)
     assert (answer.status_code, answer.json()["ia::error"]["code"]) == (401, code)
+
+
+@pytest.mark.parametrize("name", ["Authorization", "X-IA-API-Param-Entity"])
+def test_a_header_that_is_there_twice(ready: Ready, ask_token: AskToken, name: str) -> None:
+    """Not even the same twice: which of them counts would be a guess."""
+    token = ask_token(grant_type="client_credentials", username=ready.username).json()["access_token"]
+    headers = [("Authorization", f"Bearer {token}"), ("X-IA-API-Param-Entity", "100")]
+    url = f"{ready.base_url}/objects/company-config/entity"
+    assert httpx.get(url, headers=headers, trust_env=False).status_code == 200
+    answer = httpx.get(url, headers=[*headers, *(each for each in headers if each[0] == name)], trust_env=False)
+    assert answer.status_code == 400
+    assert answer.json()["ia::result"]["ia::error"]["message"] == f"{name} is given more than once"
 
 
 def test_forged_token(call: AskToken, ready: Ready, ask_token: AskToken) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from intacct_desktop.sandbox.facts import load_facts, split_document
 from intacct_desktop.sandbox.query.hidden import is_hidden
-from intacct_desktop.sandbox.query_service import QueryService
+from intacct_desktop.sandbox.query.service import QueryService
 from intacct_desktop.sandbox.scope import Scope
 from intacct_desktop.sandbox.store import Store
 
@@ -152,7 +152,7 @@ def test_sums_have_no_end() -> None:
     field, amounts = "totalTxnAmount", [9 * 10**18, 9 * 10**18 - 1, -(8 * 10**18), 12, None, -5]
     store.create([BILL])
     store.insert(BILL, ["key", field, "state"], [(key, amount, "ab"[key % 2]) for key, amount in enumerate(amounts, 1)])
-    queries = QueryService(load_facts(), store, lambda: date(2026, 11, 20))
+    queries = QueryService(store, lambda: date(2026, 11, 20))
 
     def run(**members: Any) -> list[Row]:
         rows: list[Row] = msgspec.json.decode(msgspec.json.encode(queries.page({"object": BILL, **members}, Scope()).rows))

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intacct_desktop.sandbox.facts import load_facts
-from intacct_desktop.sandbox.query_service import QueryService
+from intacct_desktop.sandbox.query.service import QueryService
 from intacct_desktop.sandbox.scope import Scope
 from intacct_desktop.sandbox.store import ENTITY, Record, Store
 
@@ -41,7 +40,7 @@ def store() -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def queries(store: Store) -> QueryService:
-    return QueryService(load_facts(), store, lambda: date(2026, 11, 20))
+    return QueryService(store, lambda: date(2026, 11, 20))
 
 
 def page(queries: QueryService, scope: Scope = TOP, **members: Any) -> tuple[list[str], dict[str, Any]]:
@@ -103,7 +102,7 @@ def test_pages_are_everything(queries: QueryService, store: Store, order: list[d
 @pytest.mark.parametrize("size", [1, 70, 4000])
 def test_the_first_question_counts_right(store: Store, order: list[dict[str, str]], name: str | None, start: int, size: int) -> None:
     """With nothing remembered yet."""
-    fresh = QueryService(load_facts(), store, lambda: date(2026, 11, 20))
+    fresh = QueryService(store, lambda: date(2026, 11, 20))
     filters = [{"$eq": {"name": name}}] if name else []
     _, meta = page(fresh, orderBy=order, filters=filters, start=start, size=size)
     assert meta["totalCount"] == len(seen(store, TOP, name))
@@ -112,7 +111,7 @@ def test_the_first_question_counts_right(store: Store, order: list[dict[str, str
 def test_pages_follow_what_is_written() -> None:
     store = Store.open(None)
     fill(store)
-    queries = QueryService(load_facts(), store, lambda: date(2026, 11, 20))
+    queries = QueryService(store, lambda: date(2026, 11, 20))
 
     def check() -> None:
         for orders in ([], [("creditLimit", "desc")]):

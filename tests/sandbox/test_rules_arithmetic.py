@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intacct_desktop.sandbox.rules.money import WHOLE, as_text, spread, stored_rate, whole_rate
+from intacct_desktop.sandbox.company.books import WHOLE
+from intacct_desktop.sandbox.rules.money import as_text, spread, stored_rate, whole_rate
 from intacct_desktop.sandbox.rules.terms import dates_of
 from intacct_desktop.sandbox.store import Kind, Store, StoredColumn
 

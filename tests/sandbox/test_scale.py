@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from intacct_desktop.sandbox.company.building import build_company
-from intacct_desktop.sandbox.company.scale import ENTRY_LINE, scale
+from intacct_desktop.sandbox.company.ledger.postings import ENTRY_LINE
+from intacct_desktop.sandbox.company.scale import scale
 from intacct_desktop.sandbox.store import ENTITY, Kind, Store, quoted
 
 TODAY = date(2026, 11, 20)

@@ -60,6 +60,23 @@ def test_the_same_seed_and_day_are_the_same_company() -> None:
     assert bills() == bills()
 
 
+READING = """
+import sys
+from pathlib import Path
+import httpx
+from intacct_desktop.sandbox.server import SandboxServer
+with SandboxServer(folder=Path(sys.argv[1])) as server, httpx.Client(base_url=server.ready.base_url, trust_env=False) as client:
+    for path in ("objects/company-config/entity", "services/core/session/id"):
+        assert client.get(path).status_code == 401
+        print(*(name for name in ("rules", "workflows.service", "writing.objects") if f"intacct_desktop.sandbox.{name}" in sys.modules))
+"""
+
+
+def test_what_changes_records_is_loaded_when_it_is_asked_for() -> None:
+    ended = subprocess.run([sys.executable, "-c", READING, str(COMPANIES)], capture_output=True, text=True, timeout=60, check=True)
+    assert ended.stdout.splitlines() == ["", "rules workflows.service writing.objects"]
+
+
 COMMAND = """
 import argparse, sys
 from intacct_desktop.cli.sandbox import add_parser

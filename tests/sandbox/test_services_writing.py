@@ -9,12 +9,11 @@ import httpx
 import pytest
 
 from intacct_desktop.sandbox.app import create_app
-from intacct_desktop.sandbox.company.people import COMPANY_ID, USERS
-from intacct_desktop.sandbox.facts import load_facts
-from intacct_desktop.sandbox.grants import Grants
+from intacct_desktop.sandbox.company.people import COMPANY_ID, ENTITIES, USERS
 from intacct_desktop.sandbox.services import bulk
 from intacct_desktop.sandbox.services.result_references import UnresolvedReferenceError, filled, filled_path
 from intacct_desktop.sandbox.settings import Settings
+from intacct_desktop.sandbox.sign_in.grants import Grants
 from intacct_desktop.sandbox.store import Store
 
 if TYPE_CHECKING:
@@ -323,7 +322,7 @@ async def test_a_job_is_done_though_nobody_asks(monkeypatch: pytest.MonkeyPatch)
     form = {"client_id": settings.client_id, "client_secret": settings.client_secret, "username": f"api.user@{COMPANY_ID}"}
     headers = {"Authorization": f"Bearer {grants.by_client_credentials(form)['access_token']}"}
     store = Store.open(None)
-    app = httpx.ASGITransport(create_app(load_facts(), store, grants, {}))
+    app = httpx.ASGITransport(create_app(store, grants, {entity.id: entity.key for entity in ENTITIES}))
     async with httpx.AsyncClient(transport=app, base_url="http://127.0.0.1/ia/api/v1", headers=headers) as client:
         body = {"objectName": "company-config/department", "operation": "create", "jobFile": "file", "fileContentType": "json"}
         content = json.dumps([{"id": "BG", "name": "Nobody asked"}]).encode()

@@ -7,13 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from intacct_desktop.sandbox.facts import load_facts
-from intacct_desktop.sandbox.generated import Generator
-from intacct_desktop.sandbox.store import Kind, Record, Store, StoredColumn, Value, decode, quoted
+from intacct_desktop.sandbox.generated.rows import Generator
+from intacct_desktop.sandbox.store import Kind, Record, Store, quoted
 
 BILL, VENDOR = "accounts-payable/bill", "accounts-payable/vendor"
 
@@ -24,30 +23,6 @@ def store() -> Iterator[Store]:
     store.create([BILL, VENDOR, "company-config/entity"])
     yield store
     store.close()
-
-
-@pytest.mark.parametrize(
-    ("stored", "kind", "scale", "answered"),
-    [
-        (6_840_000, Kind.DECIMAL, 2, "68400.00"),
-        (-5, Kind.DECIMAL, 2, "-0.05"),
-        (0, Kind.DECIMAL, 10, "0.0000000000"),
-        (12_500_000, Kind.NUMBER, 6, 12.5),
-        (-30_000_000, Kind.NUMBER, 6, -30),
-        (-1_500_000, Kind.NUMBER, 6, -1.5),
-        (7, Kind.INTEGER, 0, 7),
-        (1, Kind.BOOLEAN, 0, True),
-        (17, Kind.KEY, 0, "17"),
-        ("0010", Kind.TEXT, 0, "0010"),
-        ("2026-11-20", Kind.DATE, 0, "2026-11-20"),
-        ('["monday"]', Kind.ARRAY, 0, ["monday"]),
-        (None, Kind.DECIMAL, 2, None),
-    ],
-)
-def test_stored_values_are_answered_exactly(stored: Value, kind: Kind, scale: int, answered: Any) -> None:
-    value = decode(stored, StoredColumn("x", kind, scale))
-    assert value == answered
-    assert type(value) is type(answered)
 
 
 def test_a_reference_is_one_key_and_the_rest_is_joined(store: Store) -> None:

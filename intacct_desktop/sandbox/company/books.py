@@ -23,6 +23,9 @@ _OPENING_RATE = {"USD": 1.0, "GBP": 1.27, "CAD": 0.73}
 # One, as numbers are stored (facts.NUMBER_SCALE digits): rates, days, limits.
 WHOLE = 1_000_000
 
+# The type of the rates that amounts are converted with.
+DAILY_RATE = "Intacct Daily Rate"
+
 # Office hours.
 _OPENING, _CLOSING = time(8), time(18)
 
@@ -209,6 +212,11 @@ def converted(amount: int, rate: int) -> int:
     """An amount in another currency, rounded half away from zero to the cent."""
     rounded = (abs(amount) * rate + WHOLE // 2) // WHOLE
     return rounded if amount >= 0 else -rounded
+
+
+def rate_text(rate: int) -> str:
+    """A rate where the model has it as a text: "1.27"."""
+    return f"{rate // WHOLE}.{rate % WHOLE:06}".rstrip("0").rstrip(".")
 
 
 def stamp(chance: random.Random, user: int, day: date, changed: date | None = None, changed_by: int | None = None) -> Record:

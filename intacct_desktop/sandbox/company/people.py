@@ -1,9 +1,11 @@
-"""Who may sign in to the practice company, and its entities: the constants that the server's sign-in and the records share."""
+"""The practice company's entities and users, and who of them does what: the constants that the server's sign-in and the records share."""
 
 from dataclasses import dataclass
+from datetime import date
 
 COMPANY_ID = "riverside"
 COMPANY_NAME = "Riverside Group"
+FOUNDED = date(2011, 4, 1)
 
 # Published on purpose: there is nothing behind it but invented records.
 DEMO_PASSWORD = "river-2026"  # noqa: S105
@@ -71,3 +73,9 @@ USERS = (
     User(7, "gl.accountant", "Ruth Sandoval"),
     User(8, "ca.clerk", "Maëlle Tremblay", entity="300"),
 )
+
+# Who does the work, by the users' keys; clerks by entity.
+ADMIN = 1
+ACCOUNTANT = 7
+PAYABLES_CLERKS = (2, 4, 8, 2)
+RECEIVABLES_CLERKS = (6, 4, 8, 6)

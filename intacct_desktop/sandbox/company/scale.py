@@ -8,10 +8,9 @@ periods and reversals depend on, and get keys, ids and document numbers of their
 
 from collections.abc import Iterator, Set
 
+from intacct_desktop.sandbox.company.ledger.postings import ENTRY_LINE
 from intacct_desktop.sandbox.company.people import PRIVATE_ENTITIES
 from intacct_desktop.sandbox.store import ENTITY, Kind, Store, Table, quoted
-
-ENTRY_LINE = "general-ledger/journal-entry-line"
 
 _DOCUMENTS = (
     "accounts-payable/adjustment",

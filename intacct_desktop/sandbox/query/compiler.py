@@ -7,7 +7,6 @@ from typing import Any
 from intacct_desktop.api.expression import ExpressionError
 from intacct_desktop.api.query import Direction, Query, split_aggregate
 from intacct_desktop.sandbox.errors import invalid_payload, not_queryable
-from intacct_desktop.sandbox.facts import Facts
 from intacct_desktop.sandbox.query.conditions import Comparison, Condition, condition, joined
 from intacct_desktop.sandbox.query.reading import object_sql
 from intacct_desktop.sandbox.query.selected import Selected, selected_of
@@ -55,19 +54,17 @@ class Statement:
         return [entry.values([next(taken) for _ in entry.sql]) for entry in self.selected]
 
 
-def compile_query(
-    query: Query, facts: Facts, store: Store, comparison: Comparison, visible: Callable[[Source], Iterable[Condition]]
-) -> Statement:
+def compile_query(query: Query, store: Store, comparison: Comparison, visible: Callable[[Source], Iterable[Condition]]) -> Statement:
     """The statement of ``query``, whose object is known to exist. ``visible`` says which records the caller may see.
 
     Raises `ApiError`: REST-1106 for the first field that cannot be named, REST-1064 for anything else that is wrong.
     """
-    members = Source(facts, store, query.object, hides=True)
+    members = Source(store, query.object, hides=True)
     selected = tuple(selected_of(members, name) for name in dict.fromkeys(query.fields))
     columns = ", ".join(sql for entry in selected for sql in entry.sql)
     is_grouped = bool(query.aggregates)
     # A listing finds its records without the joins that only their members need.
-    source = members if is_grouped else Source(facts, store, query.object, hides=True)
+    source = members if is_grouped else Source(store, query.object, hides=True)
     conditions = _conditions(query, source, comparison)
     terms = _order(query, source, selected, is_grouped)
     where = [*visible(source), *conditions]

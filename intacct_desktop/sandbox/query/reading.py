@@ -9,7 +9,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from intacct_desktop.sandbox.store import Kind
+from intacct_desktop.sandbox.store import Kind, Value
+
+
+def read(value: Value, kind: Kind, scale: int) -> Any:
+    """One stored value as `reader` reads it; null stays null."""
+    make = reader(kind, scale)
+    return value if value is None or make is None else make(value)
 
 
 @cache

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from intacct_desktop.sandbox.errors import invalid_request, not_queryable
-from intacct_desktop.sandbox.facts import Facts, PathFacts
+from intacct_desktop.sandbox.facts import PathFacts
 from intacct_desktop.sandbox.query.hidden import is_hidden
-from intacct_desktop.sandbox.query.reading import reader
+from intacct_desktop.sandbox.query.reading import read
 from intacct_desktop.sandbox.store import ENTITY, Kind, Store, StoredColumn, Table, Value, quoted, stored_column
 
 # SQLite joins at most 64 tables.
@@ -30,18 +30,16 @@ class Column:
 
     def read(self, value: Value) -> Any:
         """A stored value as the API answers it (`reading`)."""
-        read = reader(self.kind, self.scale)
-        return value if value is None or read is None else read(value)
+        return read(value, self.kind, self.scale)
 
 
 class Source:
     """The FROM clause of one statement; asking for a column adds the joins that it needs."""
 
-    def __init__(self, facts: Facts, store: Store, object_name: str, *, hides: bool = False) -> None:
+    def __init__(self, store: Store, object_name: str, *, hides: bool = False) -> None:
         """With ``hides`` the members that only a record itself shows cannot be named (`hidden`)."""
         self.object_name = object_name
         self._hides = hides
-        self._facts = facts
         self._store = store
         self._joins: dict[tuple[str, str], tuple[str, Table]] = {}
 
@@ -75,7 +73,7 @@ class Source:
 
     def column(self, path: str) -> Column:
         """The column behind a dotted path of any depth. Raises REST-1106 for what a query cannot name (facts 2.4)."""
-        found = self._facts.resolve(self.object_name, path)
+        found = self._store.facts.resolve(self.object_name, path)
         if found is None or (found.facts and (found.facts.write_only or (self._hides and is_hidden(found.name, found.facts)))):
             raise not_queryable(path, self.object_name)
         alias, table = "t0", self._store.table(self.object_name)

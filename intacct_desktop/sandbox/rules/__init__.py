@@ -3,14 +3,25 @@
 from functools import cache
 
 from intacct_desktop.sandbox.facts import load_facts
-from intacct_desktop.sandbox.rules import cash, documents, entries, limits, masters, orders, shapes, work
-from intacct_desktop.sandbox.rules.payment_amounts import Amounts
-from intacct_desktop.sandbox.rules.payment_checks import Documents, Stage
-from intacct_desktop.sandbox.rules.payment_effects import Effects
-from intacct_desktop.sandbox.rules.payment_kinds import AP_PAYMENT, AR_PAYMENT, Payment
-from intacct_desktop.sandbox.rules.payment_papers import Papers
+from intacct_desktop.sandbox.rules import (
+    cash,
+    contracts,
+    document_kinds,
+    documents,
+    entries,
+    limits,
+    masters,
+    orders,
+    submissions,
+    time_and_expenses,
+)
+from intacct_desktop.sandbox.rules.payments.amounts import Amounts
+from intacct_desktop.sandbox.rules.payments.checks import Documents, Stage
+from intacct_desktop.sandbox.rules.payments.effects import Effects
+from intacct_desktop.sandbox.rules.payments.headings import Heading
+from intacct_desktop.sandbox.rules.payments.kinds import AP_PAYMENT, AR_PAYMENT, Payment
+from intacct_desktop.sandbox.rules.payments.undeposited import Undeposited
 from intacct_desktop.sandbox.rules.rule import Rule, Rulebook
-from intacct_desktop.sandbox.rules.till import Till
 from intacct_desktop.sandbox.store import describe
 from intacct_desktop.sandbox.writing.change import Rules
 
@@ -27,11 +38,11 @@ def rules_of(name: str) -> Rules:
 def _general(name: str) -> list[Rule]:
     table = describe(load_facts().objects[name])
     rules: list[Rule] = [limits.NoCircle(f"{path}.key") for path, target in table.joins.items() if path == "parent" and target == name]
-    rules += [limits.Order(first, last) for first, last in _PERIODS if {first, last} <= table.columns.keys()]
+    rules += [limits.DatesInOrder(first, last) for first, last in _PERIODS if {first, last} <= table.columns.keys()]
     return rules
 
 
-def _document(document: shapes.Document) -> tuple[Rule, ...]:
+def _document(document: document_kinds.Document) -> tuple[Rule, ...]:
     return (
         documents.Heading(document),
         documents.Lines(document),
@@ -45,20 +56,20 @@ def _document(document: shapes.Document) -> tuple[Rule, ...]:
 
 
 def _payment(kind: Payment) -> tuple[Rule, ...]:
-    return (Amounts(kind), Stage(kind), Papers(kind), Documents(kind), *_REFERS, limits.OpenPeriod(kind.day), Effects(kind))
+    return (Amounts(kind), Stage(kind), Heading(kind), Documents(kind), *_REFERS, limits.OpenPeriod(kind.day), Effects(kind))
 
 
 def _order(kind: orders.Kind) -> tuple[Rule, ...]:
     prices = limits.NotNegative("unitQuantity", kind.unit, "discount")
-    return (orders.Amounts(kind), orders.Stage(), *_REFERS, prices, limits.Order(kind.day, "dueDate"))
+    return (orders.Amounts(kind), orders.Stage(), *_REFERS, prices, limits.DatesInOrder(kind.day, "dueDate"))
 
 
 _PERIODS = (("startDate", "endDate"), ("beginDate", "endDate"), ("planned.startDate", "planned.endDate"))
 
 _RULES: dict[str, tuple[Rule, ...]] = {
-    **{name: _document(document) for name, document in shapes.DOCUMENTS.items()},
+    **{name: _document(document) for name, document in document_kinds.DOCUMENTS.items()},
     AP_PAYMENT.name: _payment(AP_PAYMENT),
-    AR_PAYMENT.name: (*_payment(AR_PAYMENT), Till()),
+    AR_PAYMENT.name: (*_payment(AR_PAYMENT), Undeposited()),
     "general-ledger/journal-entry": (
         entries.Journals(),
         entries.Amounts(),
@@ -79,28 +90,30 @@ _RULES: dict[str, tuple[Rule, ...]] = {
     orders.SALES.name: _order(orders.SALES),
     orders.PURCHASES.name: _order(orders.PURCHASES),
     orders.INVENTORY.name: _order(orders.INVENTORY),
-    work.CONTRACT: (work.Draft("draft"), work.Contract(), *_REFERS),
-    work.CONTRACT_LINE: (
-        work.Draft("draft"),
-        work.ContractLine(),
+    contracts.CONTRACT: (submissions.Draft("draft"), contracts.Contract(), *_REFERS),
+    contracts.CONTRACT_LINE: (
+        submissions.Draft("draft"),
+        contracts.ContractLine(),
         *_REFERS,
         limits.NotNegative("billing.flatFixedAmount"),
         limits.Fixed("contract.key"),
     ),
     "time/timesheet": (
-        work.Draft("submitted", frozenset({"draft", "saved", "declined", "submitted"})),
-        work.Timesheet(),
-        work.Locked("approved", "partiallyApproved"),
+        submissions.Draft("submitted", frozenset({"draft", "saved", "declined", "submitted"})),
+        time_and_expenses.Timesheet(),
+        submissions.Locked("approved", "partiallyApproved"),
         *_REFERS,
     ),
     "expenses/employee-expense": (
-        work.Draft("submitted", frozenset({"draft", "declined"})),
-        work.Expense(),
-        work.Locked("submitted", "partiallyApproved", "approved", "posted", "paid", "partiallyPaid", "reversed", "reversal", "voided"),
+        submissions.Draft("submitted", frozenset({"draft", "declined"})),
+        time_and_expenses.Expense(),
+        submissions.Locked(
+            "submitted", "partiallyApproved", "approved", "posted", "paid", "partiallyPaid", "reversed", "reversal", "voided"
+        ),
         *_REFERS,
     ),
-    shapes.VENDOR: (masters.Begins(totalDue=0, state="a", status="active"), limits.NotNegative("creditLimit")),
-    shapes.CUSTOMER: (masters.Begins(totalDue=0, status="active"), limits.NotNegative("creditLimit")),
+    document_kinds.VENDOR: (masters.Begins(totalDue=0, state="a", status="active"), limits.NotNegative("creditLimit")),
+    document_kinds.CUSTOMER: (masters.Begins(totalDue=0, status="active"), limits.NotNegative("creditLimit")),
     "company-config/attachment": (masters.Measured(),),
     "core/user-view": (masters.Owned(),),
     "company-config/exchange-rate-line": (limits.NotNegative("rate", "reciprocalRate"),),

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from intacct_desktop.sandbox.rules.ledger import stamp
+from intacct_desktop.sandbox.rules.consequences import add_record
+from intacct_desktop.sandbox.rules.document_kinds import Document, Summary
 from intacct_desktop.sandbox.rules.rule import day_of, is_deletion, number
-from intacct_desktop.sandbox.rules.shapes import Document, Summary
 from intacct_desktop.sandbox.store import ENTITY, Record, Store, Value, quoted
 from intacct_desktop.sandbox.writing.change import Change
 
@@ -77,8 +77,5 @@ def summarise(change: Change, summary: Summary, name: str, day: date, amount: in
         "entity.key": entity,
         "isSummaryOpen": "open",
         **summary.members,
-        **stamp(change, table),
     }
-    key = store.add(summary.name, {path: value for path, value in members.items() if path in table.columns or path == ENTITY})
-    store.update(summary.name, key, {"id": str(key)})
-    return key
+    return add_record(change, summary.name, {path: value for path, value in members.items() if path in table.columns or path == ENTITY})

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from intacct_desktop.sandbox.store import ENTITY, Store, Value
 
 BANK = "cash-management/bank-account"
-_ACCOUNTS = ("cash-management/checking-account", "cash-management/savings-account")
+CHECKING = "cash-management/checking-account"
+_ACCOUNTS = (CHECKING, "cash-management/savings-account")
 _CURRENCY = "bankAccountDetails.currency"
 
 

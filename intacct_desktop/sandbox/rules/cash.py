@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 
-from intacct_desktop.sandbox.company.control import DISBURSEMENT_JOURNAL, RECEIPT_JOURNAL, UNDEPOSITED
-from intacct_desktop.sandbox.company.postings import Posted
+from intacct_desktop.sandbox.company.books import WHOLE
+from intacct_desktop.sandbox.company.ledger.accounts import ACCOUNT, DISBURSEMENT_JOURNAL, RECEIPT_JOURNAL, UNDEPOSITED
+from intacct_desktop.sandbox.company.ledger.postings import Posted
 from intacct_desktop.sandbox.rules.banks import bank_of
+from intacct_desktop.sandbox.rules.consequences import add_record
 from intacct_desktop.sandbox.rules.entities import entity_of
-from intacct_desktop.sandbox.rules.ledger import post, stamp
-from intacct_desktop.sandbox.rules.money import WHOLE, as_text
+from intacct_desktop.sandbox.rules.ledger import post
+from intacct_desktop.sandbox.rules.money import as_text
 from intacct_desktop.sandbox.rules.numbering import following
 from intacct_desktop.sandbox.rules.rule import Rule, day_of, default, is_deletion, number, problem, was
 from intacct_desktop.sandbox.store import ENTITY, Record, Store, Value
 from intacct_desktop.sandbox.writing.change import Change, Problem, Row
 
-ACCOUNT = "general-ledger/account"
 UNDEPOSITED_FUND = "cash-management/undeposited-fund"
 TRANSFER_LINE = "cash-management/funds-transfer-line"
 DEPOSIT_LINE = "cash-management/deposit-line"
@@ -96,7 +97,7 @@ class Transfer(Rule):
 
 
 class Deposit(Rule):
-    """Checks and cash go from the till to the bank: each detail names one of the undeposited funds."""
+    """Checks and cash go to the bank: each detail names one of the undeposited funds."""
 
     def complete(self, change: Change) -> None:
         root, store = change.root, change.store
@@ -174,10 +175,8 @@ _FUND_MEMBERS = ("currency", "customer.key", "documentNumber", "payee", "payment
 
 
 def keep_fund(change: Change, members: Record, entity: Value) -> None:
-    """Put a check or cash into the till."""
-    audit = stamp(change, change.store.table(UNDEPOSITED_FUND))
-    key = change.store.add(UNDEPOSITED_FUND, {**members, ENTITY: entity, **audit})
-    change.store.update(UNDEPOSITED_FUND, key, {"id": str(key)})
+    """Keep a check or cash as an undeposited fund."""
+    add_record(change, UNDEPOSITED_FUND, {**members, ENTITY: entity})
 
 
 def account_key(store: Store, account: str) -> int:

@@ -3,22 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from intacct_desktop.sandbox.company.control import RECEIPT_JOURNAL
-from intacct_desktop.sandbox.company.postings import Posted, batch_name
+from intacct_desktop.sandbox.company.books import DAILY_RATE, WHOLE, converted
+from intacct_desktop.sandbox.company.ledger.accounts import RECEIPT_JOURNAL
+from intacct_desktop.sandbox.company.ledger.postings import Posted, batch_name
 from intacct_desktop.sandbox.rules import balances, numbering, terms
 from intacct_desktop.sandbox.rules.banks import bank_of
-from intacct_desktop.sandbox.rules.entities import entity_of, location_entity
+from intacct_desktop.sandbox.rules.document_kinds import Document, Posting
+from intacct_desktop.sandbox.rules.entities import LOCATION, entity_of, location_entity
 from intacct_desktop.sandbox.rules.ledger import post
-from intacct_desktop.sandbox.rules.money import DAILY_RATE, WHOLE, converted, rate_on, stored_rate, whole_rate
+from intacct_desktop.sandbox.rules.money import APPROVAL_LIMIT, rate_on, stored_rate, whole_rate
 from intacct_desktop.sandbox.rules.rule import Rule, begins_as_draft, day_of, default, is_deletion, key_of, number, problem, was
-from intacct_desktop.sandbox.rules.shapes import Document, Posting
 from intacct_desktop.sandbox.store import ENTITY, Kind, Table, Value
 from intacct_desktop.sandbox.writing.change import Change, Problem, Row
-
-# Documents of more than this in their entity's currency wait for an approval, where the object knows one.
-APPROVAL_LIMIT = 1_000_000
-
-LOCATION = "dimensions.location.key"
 
 
 def is_draft(document: Document, row: Row) -> bool:

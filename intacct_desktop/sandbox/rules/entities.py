@@ -1,12 +1,13 @@
-"""Which entity a record belongs to, in which currency it keeps its books, and since when they are open."""
-
-from datetime import date
+"""Which entity a record belongs to, and in which currency it keeps its books."""
 
 from intacct_desktop.sandbox.company.people import ENTITIES, Entity
 from intacct_desktop.sandbox.store import ENTITY, Store, Value
 
-ENTITY_OBJECT = "company-config/entity"
-LOCATION = "company-config/location"
+_ENTITY = "company-config/entity"
+_LOCATION = "company-config/location"
+
+# Where a line of a transaction says its location.
+LOCATION = "dimensions.location.key"
 
 # Records without an entity are kept in the currency of the first.
 ROOT = ENTITIES[0]
@@ -14,7 +15,7 @@ ROOT = ENTITIES[0]
 
 def entity_of(store: Store, key: Value) -> Entity:
     """The entity with this key; that of the top level for None."""
-    record = store.record(ENTITY_OBJECT, int(key)) if key else None
+    record = store.record(_ENTITY, int(key)) if key else None
     if record is None:
         return ROOT
     currency = str(record["baseCurrency.id"] or ROOT.currency)
@@ -23,7 +24,7 @@ def entity_of(store: Store, key: Value) -> Entity:
 
 def location_entity(store: Store, location: Value) -> int | None:
     """The key of the entity that a location belongs to."""
-    record = store.record(LOCATION, int(location)) if location else None
+    record = store.record(_LOCATION, int(location)) if location else None
     entity = (record or {}).get("entity.key")
     return int(entity) if entity else None
 
@@ -33,10 +34,3 @@ def owner_of(store: Store, name: str, key: Value) -> int | None:
     record = store.record(name, int(key)) if key else None
     owner = (record or {}).get(ENTITY)
     return int(owner) if owner else None
-
-
-def open_since(store: Store, entity: Value) -> date | None:
-    """The first day of an entity's open books; of the earliest ones at the top level."""
-    records = [store.record(ENTITY_OBJECT, int(entity))] if entity else store.records(ENTITY_OBJECT)
-    days = [str(record["openBooksStartDate"]) for record in records if record and record["openBooksStartDate"]]
-    return date.fromisoformat(min(days)) if days else None

@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from datetime import date
 
-from intacct_desktop.sandbox.company.postings import ENTRY, ENTRY_LINE
-from intacct_desktop.sandbox.rules.entities import entity_of, location_entity
-from intacct_desktop.sandbox.rules.ledger import next_number_of, stamp
-from intacct_desktop.sandbox.rules.money import DAILY_RATE, WHOLE, as_text, converted, rate_on
+from intacct_desktop.sandbox.company.books import DAILY_RATE, WHOLE, converted
+from intacct_desktop.sandbox.company.ledger.accounts import JOURNAL
+from intacct_desktop.sandbox.company.ledger.postings import ENTRY, ENTRY_LINE
+from intacct_desktop.sandbox.rules.consequences import add_record
+from intacct_desktop.sandbox.rules.entities import LOCATION, entity_of, location_entity
+from intacct_desktop.sandbox.rules.ledger import next_number_of
+from intacct_desktop.sandbox.rules.money import as_text, rate_on
 from intacct_desktop.sandbox.rules.rule import Rule, day_of, default, is_deletion, key_of, number, problem, was
-from intacct_desktop.sandbox.store import ENTITY, Record, Store, Value
+from intacct_desktop.sandbox.store import ENTITY, Record, Value
 from intacct_desktop.sandbox.writing.change import Change, Problem, Row
 
-JOURNAL = "general-ledger/journal"
 MANUAL = "generalLedger"
-LOCATION = "dimensions.location.key"
 
 _FREE = frozenset({"description", "referenceNumber", "attachment.key", "automaticReversalDate", "documentId"})
 
@@ -153,10 +154,10 @@ class Reversal(Rule):
             return
         if root.before and was(root, "state") == "posted" and not root.changed("automaticReversalDate"):
             return
-        key = _copy(change.store, root.values, ENTRY, self._members(change, day))
+        key = _copy(change, root.values, ENTRY, self._members(change, day))
         for line in root.items("lines"):
             _copy(
-                change.store,
+                change,
                 line.values,
                 ENTRY_LINE,
                 {
@@ -165,7 +166,6 @@ class Reversal(Rule):
                     "entryDate": day.isoformat(),
                     "accountingPeriod": day.month * WHOLE,
                     ENTITY: root.values.get(ENTITY),
-                    **stamp(change, change.store.table(ENTRY_LINE)),
                 },
             )
 
@@ -177,16 +177,13 @@ class Reversal(Rule):
             "description": f"Reversed - {root.values['description']}",
             "automaticReversalDate": None,
             "reversedFromDate": root.values["postingDate"],
-            **stamp(change, change.store.table(ENTRY)),
         }
 
 
-def _copy(store: Store, values: Record, name: str, changed: Record) -> int:
-    table = store.table(name)
+def _copy(change: Change, values: Record, name: str, changed: Record) -> int:
+    table = change.store.table(name)
     kept = {path: value for path, value in values.items() if (path in table.columns or path == ENTITY) and path not in ("key", "id")}
-    key = store.add(name, kept | changed)
-    store.update(name, key, {"id": str(key)})
-    return key
+    return add_record(change, name, kept | changed)
 
 
 class Statistical(Rule):

@@ -1,17 +1,16 @@
-"""What a change posts to the general ledger: balanced entries, made as the company's own are (company.postings)."""
+"""What a change posts to the general ledger: balanced entries, made as the company's own are (company.ledger.postings)."""
 
 from collections.abc import Callable
 from datetime import date
 
 from intacct_desktop.sandbox.company.books import WHOLE
-from intacct_desktop.sandbox.company.postings import ENTRY, ENTRY_LINE, Batch, Posted, Side, entry_members, line_members
+from intacct_desktop.sandbox.company.ledger.accounts import ACCOUNT, JOURNAL
+from intacct_desktop.sandbox.company.ledger.postings import ENTRY, ENTRY_LINE, Batch, Posted, Side, entry_members, line_members
+from intacct_desktop.sandbox.rules.consequences import add_record
 from intacct_desktop.sandbox.rules.entities import entity_of
 from intacct_desktop.sandbox.rules.money import rate_on
-from intacct_desktop.sandbox.store import Record, Store, Table, Value, quoted
+from intacct_desktop.sandbox.store import Record, Store, Value, quoted
 from intacct_desktop.sandbox.writing.change import Change
-
-ACCOUNT = "general-ledger/account"
-JOURNAL = "general-ledger/journal"
 
 Fill = Callable[[Posted], None]
 
@@ -29,11 +28,11 @@ def post(change: Change, day: date, entity: Value, journal: str, title: str, fil
     batch = Batch(day, owner.key, journal, title)
     book = _journal(store, journal)
     place: Record = {"glJournal.key": book, "txnNumber": next_number_of(store, ENTRY, "glJournal.key", book)}
-    key = _add(change, ENTRY, place | entry_members(batch))
+    key = add_record(change, ENTRY, place | entry_members(batch))
     for at, (side, (txn, base)) in enumerate(sides.items(), 1):
         rate = rate_on(store, side.currency, owner.currency, day) or WHOLE
         place = {"journalEntry.key": key, "lineNumber": at * WHOLE}
-        _add(change, ENTRY_LINE, place | line_members(batch, owner, side, txn, base, rate))
+        add_record(change, ENTRY_LINE, place | line_members(batch, owner, side, txn, base, rate))
     return key
 
 
@@ -42,23 +41,6 @@ def next_number_of(store: Store, name: str, path: str, journal: Value) -> int:
     entries = f"SELECT txnNumber FROM {quoted(store.table(name).name)} WHERE {quoted(path)} IS ? ORDER BY key DESC LIMIT 100"  # noqa: S608
     [(last,)] = store.rows(f"SELECT MAX(txnNumber) FROM ({entries})", (journal,))  # noqa: S608 - own names, quoted
     return int(last or 0) + WHOLE
-
-
-def stamp(change: Change, table: Table) -> Record:
-    """Who makes a record that nobody sent, and when."""
-    moment, user = change.now.strftime("%Y-%m-%dT%H:%M:%SZ"), change.user.key
-    members = {
-        f"audit.{verb}{member}": value
-        for verb in ("created", "modified")
-        for member, value in (("DateTime", moment), ("By", str(user)), ("ByUser.key", user))
-    }
-    return {path: value for path, value in members.items() if path in table.columns}
-
-
-def _add(change: Change, name: str, members: Record) -> int:
-    key = change.store.add(name, members | stamp(change, change.store.table(name)))
-    change.store.update(name, key, {"id": str(key)})
-    return key
 
 
 def _journal(store: Store, journal: str) -> Value:

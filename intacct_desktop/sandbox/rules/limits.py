@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from intacct_desktop.sandbox.company.books import closed_until
+from intacct_desktop.sandbox.company.ledger.accounts import ACCOUNT
 from intacct_desktop.sandbox.rules.entities import owner_of
 from intacct_desktop.sandbox.rules.rule import Rule, day_of, is_deletion, key_of, number, problem, rows, was
 from intacct_desktop.sandbox.store import ENTITY, Store
 from intacct_desktop.sandbox.writing.change import Change, Problem, Row
-
-ACCOUNT = "general-ledger/account"
 
 
 class Active(Rule):
@@ -88,7 +87,7 @@ class DirectPosting(Rule):
                 yield problem(line, "glAccount", f"Account {account['id']} takes no direct postings")
 
 
-class Order(Rule):
+class DatesInOrder(Rule):
     """Of two dates, the first does not come after the second."""
 
     def __init__(self, first: str, last: str) -> None:

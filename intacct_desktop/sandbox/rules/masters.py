@@ -2,7 +2,7 @@
 
 import base64
 
-from intacct_desktop.sandbox.rules.money import WHOLE
+from intacct_desktop.sandbox.company.books import WHOLE
 from intacct_desktop.sandbox.rules.rule import Rule, default
 from intacct_desktop.sandbox.store import Value
 from intacct_desktop.sandbox.writing.change import Change

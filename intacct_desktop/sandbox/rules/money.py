@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from intacct_desktop.sandbox.company.books import WHOLE, converted
-from intacct_desktop.sandbox.company.documents import DAILY_RATE
-from intacct_desktop.sandbox.company.settlements import rate_text
+from intacct_desktop.sandbox.company.books import WHOLE, rate_text
 from intacct_desktop.sandbox.store import Kind, Store, StoredColumn, Value
 
-__all__ = ["DAILY_RATE", "WHOLE", "as_text", "converted", "rate_on", "spread", "stored_rate", "whole_rate"]
+# Documents, purchases and payments of more than this, in cents, wait for an approval, where the object knows one.
+APPROVAL_LIMIT = 1_000_000
 
 _LATEST = """
     SELECT line.rate FROM "company-config/exchange-rate" AS pair

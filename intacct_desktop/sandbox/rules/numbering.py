@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from intacct_desktop.sandbox.rules.document_kinds import Document
 from intacct_desktop.sandbox.rules.rule import number, problem
-from intacct_desktop.sandbox.rules.shapes import Document
 from intacct_desktop.sandbox.store import Store, quoted
 from intacct_desktop.sandbox.writing.change import Change, Problem
 

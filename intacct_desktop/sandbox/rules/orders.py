@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from intacct_desktop.sandbox.company.books import DAILY_RATE, WHOLE, converted
 from intacct_desktop.sandbox.rules.entities import entity_of, location_entity
-from intacct_desktop.sandbox.rules.money import DAILY_RATE, WHOLE, converted, rate_on, stored_rate, whole_rate
+from intacct_desktop.sandbox.rules.money import APPROVAL_LIMIT, rate_on, stored_rate, whole_rate
 from intacct_desktop.sandbox.rules.rule import Rule, day_of, default, is_deletion, key_of, number, problem, was
 from intacct_desktop.sandbox.store import ENTITY, Store
 from intacct_desktop.sandbox.writing.change import Change, Problem, Row
@@ -12,8 +13,6 @@ from intacct_desktop.sandbox.writing.change import Change, Problem, Row
 SEQUENCE = "company-config/document-sequence"
 # Quantities and prices have ten digits, amounts of documents two.
 _ONE, _CENT = 10**10, 10**8
-# Purchases of more than this in their entity's currency wait for an approval.
-APPROVAL_LIMIT = 1_000_000
 
 # Documents that became another, or are done, stay as they are.
 _LOCKED = frozenset({"closed", "converted", "partiallyConverted", "convertedByLine", "partiallyConvertedByLine", "approved", "submitted"})

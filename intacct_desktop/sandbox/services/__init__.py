@@ -1,1 +1,1 @@
-"""The API's services beyond model, query and export: one small module for each group of them, all behind the same door (`desk`)."""
+"""The API's services beyond model, query and export: one small module for each group of them, all behind one `endpoint`."""

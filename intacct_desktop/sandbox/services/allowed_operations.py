@@ -9,8 +9,9 @@ from intacct_desktop.sandbox.errors import ApiError
 from intacct_desktop.sandbox.query.source import Source
 from intacct_desktop.sandbox.services import payload
 from intacct_desktop.sandbox.services.catalogue import OPERATIONS
-from intacct_desktop.sandbox.services.desk import Call, Company, Handler, answered, threaded
+from intacct_desktop.sandbox.services.endpoint import Call, Company, Handler, answered, threaded
 from intacct_desktop.sandbox.store import quoted
+from intacct_desktop.sandbox.writing.targets import parse_key
 
 MOST_KEYS = 1000
 
@@ -35,7 +36,7 @@ class AllowedOperations:
         """One entry for each key, in their order; a key that stands for nothing the caller sees allows nothing."""
         asked = call.payload
         name, keys = asked["object"], asked["keys"]
-        facts = self._company.facts.objects.get(name)
+        facts = self._company.store.facts.objects.get(name)
         if facts is None:
             raise payload.wrong(f"There is no object {name}", "/object")
         if not 1 <= len(keys) <= MOST_KEYS:
@@ -64,9 +65,9 @@ class AllowedOperations:
 
     def _seen(self, call: Call, name: str, keys: list[str]) -> set[str]:
         options: Mapping[str, Any] = call.payload.get("options", {})
-        source = Source(self._company.facts, self._company.store, name)
+        source = Source(self._company.store, name)
         visible = call.access.scope.condition(source, options.get("includePrivate", False))
-        numbers = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) <= 18]
+        numbers = [number for number in map(parse_key, keys) if number is not None]
         marks = ", ".join("?" * len(numbers))
         self._company.store.table(name)
         sql = f"SELECT t0.key FROM {quoted(name)} AS t0 WHERE t0.key IN ({marks}) AND {visible.sql}"  # noqa: S608 - own names, quoted

@@ -11,14 +11,15 @@ from urllib.parse import urlsplit
 from starlette.responses import Response
 
 from intacct_desktop.sandbox.errors import ApiError, error_object, invalid_request, json_response, meta, not_found
-from intacct_desktop.sandbox.facts import split_document
+from intacct_desktop.sandbox.facts import definitions_of, split_document
+from intacct_desktop.sandbox.recent import Recent
 from intacct_desktop.sandbox.requests import Access, decoded, raw_body
 from intacct_desktop.sandbox.services import payload
 from intacct_desktop.sandbox.services.catalogue import SERVICES
-from intacct_desktop.sandbox.services.desk import Call, Company, Handler, answered
+from intacct_desktop.sandbox.services.endpoint import Call, Company, Handler, answered
 from intacct_desktop.sandbox.services.multipart import Part, parts
 from intacct_desktop.sandbox.writing.change import Operation
-from intacct_desktop.sandbox.writing.objects import ItemResult, definitions_of
+from intacct_desktop.sandbox.writing.objects import ItemResult
 from intacct_desktop.sandbox.writing.refusals import forbidden
 
 REQUEST_PART = "ia::requestBody"
@@ -31,6 +32,9 @@ _STEP = 50
 
 # Seconds after the job was made.
 _PREPROCESSING, _PROCESSING, _POSTPROCESSING, _COMPLETED = 1.0, 2.0, 4.0, 5.0
+
+# Jobs that can be asked about; the oldest go, and what they still have to write is written all the same.
+_KEPT = 50
 
 # How long a question for the status waits for work that is late.
 _PATIENCE = 5.0
@@ -64,7 +68,7 @@ class Bulk:
 
     def __init__(self, company: Company) -> None:
         self._company = company
-        self._jobs: dict[str, _Job] = {}
+        self._jobs: Recent[str, _Job] = Recent(_KEPT)
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -120,7 +124,7 @@ class Bulk:
     def _check(self, order: Mapping[str, Any]) -> None:
         name, operation = order["objectName"], order["operation"]
         object_name, document_type = split_document(name)
-        known = self._company.facts.objects.get(object_name)
+        known = self._company.store.facts.objects.get(object_name)
         types = () if document_type is None else self._company.store.records(definitions_of(object_name), id=document_type)
         if known is None or (document_type is not None and not types):
             raise payload.wrong(f"There is no object {name}", "/objectName")

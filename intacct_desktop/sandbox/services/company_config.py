@@ -8,9 +8,10 @@ from typing import Any
 from starlette.responses import Response
 
 from intacct_desktop.sandbox.errors import not_found, refused
+from intacct_desktop.sandbox.query.reading import read
 from intacct_desktop.sandbox.services import payload
-from intacct_desktop.sandbox.services.desk import Call, Company, Handler, answered, threaded
-from intacct_desktop.sandbox.store import Record, decode
+from intacct_desktop.sandbox.services.endpoint import Call, Company, Handler, answered, threaded
+from intacct_desktop.sandbox.store import Record
 from intacct_desktop.sandbox.writing.refusals import forbidden
 
 SEQUENCE = "company-config/document-sequence"
@@ -58,24 +59,24 @@ class CompanyConfig:
 
     def _used(self, record: Record) -> str:
         columns = self._company.store.table(SEQUENCE).columns
-        read: dict[str, Any] = {path: decode(record[path], column) for path, column in columns.items()}
-        if read["status"] == "inactive":
-            raise refused(422, "operationFailed", f"The document sequence {read['id']} is inactive")
-        if read["type"] == "alpha":
-            raise refused(422, "operationFailed", f"The document sequence {read['id']} is one of letters")
-        first = 1 if read["startingNumber"] is None else read["startingNumber"]
-        number = int(first if read["nextNumber"] is None else read["nextNumber"])
-        if read["endingNumber"] is not None and number > read["endingNumber"]:
-            raise refused(422, "operationFailed", f"The document sequence {read['id']} has come to its end")
+        given: dict[str, Any] = {path: read(record[path], column.kind, column.scale) for path, column in columns.items()}
+        if given["status"] == "inactive":
+            raise refused(422, "operationFailed", f"The document sequence {given['id']} is inactive")
+        if given["type"] == "alpha":
+            raise refused(422, "operationFailed", f"The document sequence {given['id']} is one of letters")
+        first = 1 if given["startingNumber"] is None else given["startingNumber"]
+        number = int(first if given["nextNumber"] is None else given["nextNumber"])
+        if given["endingNumber"] is not None and number > given["endingNumber"]:
+            raise refused(422, "operationFailed", f"The document sequence {given['id']} has come to its end")
         scale = 10 ** columns["nextNumber"].scale
         self._company.store.update(SEQUENCE, int(record["key"] or 0), {"nextNumber": (number + 1) * scale})
-        width = int(read["fixedLength"] or 0) if str(read["fixedLength"] or "0").isdigit() else 0
-        before, after = ("".join(read[part] or "" for part in parts) for parts in (_BEFORE, _AFTER))
+        width = int(given["fixedLength"] or 0) if str(given["fixedLength"] or "0").isdigit() else 0
+        before, after = ("".join(given[part] or "" for part in parts) for parts in (_BEFORE, _AFTER))
         return f"{before}{number:0{width}}{after}"
 
     def _dimensions(self) -> Iterator[dict[str, Any]]:
         """The dimensions with the labels that this company gives them."""
-        for path, reference in self._company.facts.objects[_LINE].references.items():
+        for path, reference in self._company.store.facts.objects[_LINE].references.items():
             if not path.startswith(_PREFIX) or reference.target is None:
                 continue
             name = path.removeprefix(_PREFIX)

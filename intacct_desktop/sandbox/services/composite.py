@@ -7,8 +7,8 @@ from typing import Any
 from starlette.responses import Response
 
 from intacct_desktop.sandbox.errors import error_object, json_response, meta
-from intacct_desktop.sandbox.services.desk import Call
-from intacct_desktop.sandbox.services.inner import Answer, ask
+from intacct_desktop.sandbox.services.endpoint import Call
+from intacct_desktop.sandbox.services.own_requests import Answer, ask
 from intacct_desktop.sandbox.services.payload import wrong
 from intacct_desktop.sandbox.services.result_references import UnresolvedReferenceError, filled, filled_path, names_in
 

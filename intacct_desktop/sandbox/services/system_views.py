@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from intacct_desktop.sandbox.facts import ObjectFacts, load_facts
@@ -79,7 +78,6 @@ class SystemView:
         }
 
 
-@cache
 def views_of(object_name: str) -> tuple[SystemView, ...]:
     """The views of an object; none of an object that is not among the main ones."""
     columns = _COLUMNS.get(object_name)

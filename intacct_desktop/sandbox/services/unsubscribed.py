@@ -7,7 +7,7 @@ from starlette.responses import Response
 from intacct_desktop.sandbox.errors import ApiError, not_found, refused
 from intacct_desktop.sandbox.services import payload
 from intacct_desktop.sandbox.services.catalogue import SERVICES
-from intacct_desktop.sandbox.services.desk import Call, Company, Handler, threaded
+from intacct_desktop.sandbox.services.endpoint import Call, Company, Handler, threaded
 
 # By the beginning of their names.
 _SUBSCRIPTIONS = {

@@ -1,6 +1,5 @@
 """``GET /objects/core/system-view`` and ``POST /services/core/view``: stored queries, found and run (facts 9)."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,11 +8,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from intacct_desktop.sandbox.errors import invalid_request, json_response, meta, not_found
+from intacct_desktop.sandbox.query.reading import read
 from intacct_desktop.sandbox.query.source import Source
 from intacct_desktop.sandbox.requests import METHODS, ROOT, Access, Gate, only
 from intacct_desktop.sandbox.services import system_views
-from intacct_desktop.sandbox.services.desk import Call, Company, Handler, answered, threaded
-from intacct_desktop.sandbox.store import LISTS, decode, quoted
+from intacct_desktop.sandbox.services.endpoint import Call, Company, Handler, answered, threaded
+from intacct_desktop.sandbox.store import LISTS, quoted
+from intacct_desktop.sandbox.writing.inline import inline_lists, put
+from intacct_desktop.sandbox.writing.targets import parse_key
 
 USER_VIEW = "core/user-view"
 _QUERY = "query."
@@ -51,21 +53,22 @@ class Views:
     def _user_view(self, key: str, access: Access) -> dict[str, Any] | None:
         """The query of a user view that is public, or whose owner or maker calls."""
         store = self._company.store
-        if not (key.isascii() and key.isdigit() and len(key) <= 18):
+        number = parse_key(key)
+        if number is None:
             return None
         table = store.table(USER_VIEW)
-        visible = access.scope.condition(Source(self._company.facts, store, USER_VIEW), include_private=True)
+        visible = access.scope.condition(Source(store, USER_VIEW), include_private=True)
         sql = f"SELECT 1 FROM {quoted(USER_VIEW)} AS t0 WHERE t0.key = ? AND {visible.sql}"  # noqa: S608 - own names, quoted
-        record = store.record(USER_VIEW, int(key)) if store.rows(sql, (int(key), *visible.values)) else None
+        record = store.record(USER_VIEW, number) if store.rows(sql, (number, *visible.values)) else None
         if record is None or not (record["isPublic"] or access.user.key in (record["owner.key"], record["audit.createdByUser.key"])):
             return None
         query: dict[str, Any] = {}
         for path, column in table.columns.items():
             if path.startswith(_QUERY) and record[path] is not None:
-                _put(query, path.removeprefix(_QUERY), decode(record[path], column))
-        for path, entries in json.loads(str(record[LISTS] or "{}")).items():
+                put(query, path.removeprefix(_QUERY), read(record[path], column.kind, column.scale))
+        for path, entries in inline_lists(record[LISTS]).items():
             if path.startswith(_QUERY):
-                _put(query, path.removeprefix(_QUERY), entries)
+                put(query, path.removeprefix(_QUERY), entries)
         return query
 
 
@@ -80,9 +83,9 @@ def routes(gate: Gate, company: Company) -> list[Route]:
             raise invalid_request("The system-view request needs the name parameter")
         object_name, _, view_id = name.partition("::")
         # A custom object's own name has the colons too.
-        if name in company.facts.objects:
+        if name in company.store.facts.objects:
             object_name, view_id = name, ""
-        if object_name not in company.facts.objects:
+        if object_name not in company.store.facts.objects:
             raise invalid_request(f"There is no object {object_name}")
         if not view_id:
             views = [view.body for view in system_views.views_of(object_name)]
@@ -93,10 +96,3 @@ def routes(gate: Gate, company: Company) -> list[Route]:
         return answered(found.body)
 
     return [Route(f"{ROOT}/objects/core/system-view", system_view, methods=METHODS)]
-
-
-def _put(query: dict[str, Any], path: str, value: Any) -> None:
-    *groups, name = path.split(".")
-    for group in groups:
-        query = query.setdefault(group, {})
-    query[name] = value

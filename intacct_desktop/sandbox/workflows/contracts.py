@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from intacct_desktop.sandbox.company.postings import Posted
+from intacct_desktop.sandbox.company.ledger.postings import Posted
+from intacct_desktop.sandbox.rules.contracts import CONTRACT, CONTRACT_LINE
 from intacct_desktop.sandbox.rules.ledger import post
 from intacct_desktop.sandbox.rules.rule import day_of, number
 from intacct_desktop.sandbox.store import ENTITY, LISTS, Record
@@ -11,8 +12,6 @@ from intacct_desktop.sandbox.workflows.moves import Move, flags, states
 from intacct_desktop.sandbox.workflows.task import Task, check_day
 from intacct_desktop.sandbox.writing.change import Operation, Problem
 
-CONTRACT = "contracts/contract"
-LINE = "contracts/contract-line"
 ALLOCATION = "contracts/contract-mea-allocation"
 EXPENSE_LINE = "contracts/expense-schedule-line"
 REVENUE_LINE = "contracts/revenue-schedule-line"
@@ -28,7 +27,7 @@ _SCHEDULES = {REVENUE_LINE: ("2300", "4200", "Revenue recognized"), EXPENSE_LINE
 
 
 def _lines(task: Task) -> list[Record]:
-    return task.store.records(LINE, **{"contract.key": task.root.values["key"]})
+    return task.store.records(CONTRACT_LINE, **{"contract.key": task.root.values["key"]})
 
 
 def post_contract() -> Move:
@@ -42,7 +41,7 @@ def post_contract() -> Move:
         for line in _lines(task):
             if line["state"] == "draft":
                 posted_on = task.body.get("glPostingDate") or line["postingDate"] or task.today.isoformat()
-                task.store.update(LINE, int(line["key"] or 0), {"state": "inProgress", "postingDate": posted_on})
+                task.store.update(CONTRACT_LINE, int(line["key"] or 0), {"state": "inProgress", "postingDate": posted_on})
 
     return Move(start=states("draft"), end="inProgress", refuse=_check_posting, act=act, then=then)
 
@@ -74,7 +73,7 @@ def expire() -> Move:
     def then(task: Task) -> None:
         for line in _lines(task):
             if line["state"] == "inProgress":
-                task.store.update(LINE, int(line["key"] or 0), {"state": "notRenewed"})
+                task.store.update(CONTRACT_LINE, int(line["key"] or 0), {"state": "notRenewed"})
 
     return Move(start=states("inProgress"), end="notRenewed", refuse=refuse, then=then)
 
@@ -100,7 +99,9 @@ def renew() -> Move:
             if line["state"] in ("canceled", "draft"):
                 continue
             copied = {path: value for path, value in line.items() if path not in ("key", "id") and not path.startswith("audit.")}
-            task.create(LINE, copied | {"contract.key": key, "state": "draft", "startDate": begin, "endDate": end, "postingDate": begin})
+            task.create(
+                CONTRACT_LINE, copied | {"contract.key": key, "state": "draft", "startDate": begin, "endDate": end, "postingDate": begin}
+            )
 
     return Move(start=states("inProgress"), end="renewed", refuse=refuse, act=act)
 
@@ -128,7 +129,7 @@ def uncancel(path: str) -> Move:
     def then(task: Task) -> None:
         for line in _lines(task) if task.root.name == CONTRACT else ():
             if line["state"] == "canceled":
-                task.store.update(LINE, int(line["key"] or 0), {"state": "inProgress", "cancelationDate": None})
+                task.store.update(CONTRACT_LINE, int(line["key"] or 0), {"state": "inProgress", "cancelationDate": None})
 
     return Move(start=states("canceled"), end="inProgress", act=act, then=then)
 
@@ -215,7 +216,7 @@ def hold_contract() -> Move:
 
     def then(task: Task) -> None:
         for line in _chosen(task):
-            task.store.update(LINE, int(line["key"] or 0), _held(task))
+            task.store.update(CONTRACT_LINE, int(line["key"] or 0), _held(task))
 
     return Move(start=states("inProgress"), end=None, refuse=refuse, act=act, then=then)
 
@@ -232,7 +233,7 @@ def resume_contract() -> Move:
 
     def then(task: Task) -> None:
         for line in _chosen(task):
-            task.store.update(LINE, int(line["key"] or 0), _resumed(task))
+            task.store.update(CONTRACT_LINE, int(line["key"] or 0), _resumed(task))
 
     return Move(start=states("inProgress"), end=None, refuse=refuse, act=act, then=then)
 

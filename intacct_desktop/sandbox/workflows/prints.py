@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from intacct_desktop.sandbox.errors import invalid_request, not_found
 from intacct_desktop.sandbox.exports import Sheet
 from intacct_desktop.sandbox.exports.pages import write_pdf
-from intacct_desktop.sandbox.records import Records
+from intacct_desktop.sandbox.objects.records import Records
 from intacct_desktop.sandbox.scope import Scope
 from intacct_desktop.sandbox.store import Kind, Store
 from intacct_desktop.sandbox.workflows.moves import Move, states

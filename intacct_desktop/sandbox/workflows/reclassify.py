@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-from intacct_desktop.sandbox.company.postings import Posted
+from intacct_desktop.sandbox.company.ledger.postings import Posted
+from intacct_desktop.sandbox.rules.document_kinds import Document
 from intacct_desktop.sandbox.rules.ledger import post
 from intacct_desktop.sandbox.rules.rule import day_of, key_of, number
-from intacct_desktop.sandbox.rules.shapes import Document
 from intacct_desktop.sandbox.store import ENTITY
 from intacct_desktop.sandbox.workflows.moves import Move, states
 from intacct_desktop.sandbox.workflows.task import Task

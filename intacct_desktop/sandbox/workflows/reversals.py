@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from intacct_desktop.sandbox.rules.document_kinds import Document
 from intacct_desktop.sandbox.rules.rule import day_of, number
-from intacct_desktop.sandbox.rules.shapes import DOCUMENTS, Document
 from intacct_desktop.sandbox.store import ENTITY, Kind, Record
 from intacct_desktop.sandbox.workflows.moves import Move, states
 from intacct_desktop.sandbox.workflows.task import Task, check_day
@@ -13,7 +13,7 @@ from intacct_desktop.sandbox.writing.change import Problem, Row
 _OWN = ("audit.", "reversalOf.", "reversedBy.", "webURL", "downloadURL", "clearingDate", "reconciliationState")
 
 
-def reversal(document: Document, request_day: str, *, strictly: bool = False, shows_reversal: bool = False) -> Move:
+def document_reversal(document: Document, request_day: str, *, strictly: bool = False, shows_reversal: bool = False) -> Move:
     """The reversal of a document: unpaid, on a day that ``request_day`` names. ``strictly``: after its own day, not on it.
 
     The answer shows the reversed document, or with ``shows_reversal`` the one that reverses it.
@@ -104,7 +104,7 @@ def transfer_reversal() -> Move:
 
 
 def deposit_reversal() -> Move:
-    """A deposit is taken back from the bank, and what it held lies in the till again."""
+    """A deposit is taken back from the bank, and what it held is undeposited again."""
 
     def refuse(task: Task) -> Iterator[Problem]:
         yield from check_day(task, "reversedDate", day_of(task.root, "postingDate", "txnDate"))
@@ -162,9 +162,9 @@ def expense_reversal() -> Move:
 
     def then(task: Task) -> None:
         root = task.root
-        number_ = root.values.get("expenseReportNumber")
+        report = root.values.get("expenseReportNumber")
         values = _kept(root) | {"state": "reversal", "createdDate": str(task.effective), "memo": _note(task)}
-        values |= {"expenseReportNumber": f"R-{number_}", ENTITY: root.values.get(ENTITY)}
+        values |= {"expenseReportNumber": f"R-{report}", ENTITY: root.values.get(ENTITY)}
         rate = "transactionToReimburseConversion.exchangeRate"
         lines = [
             Row(line.name, _kept(line) | {"txnAmount": -number(line, "txnAmount")}, sent=frozenset({rate})) for line in root.items("lines")
@@ -172,8 +172,3 @@ def expense_reversal() -> Move:
         task.create(root.name, values, {"lines": lines})
 
     return Move(start=states("posted", "approved"), end="reversed", refuse=refuse, act=act, then=then)
-
-
-def of(name: str, request_day: str, *, strictly: bool = False, shows_reversal: bool = False) -> Move:
-    """The reversal of the document ``name``."""
-    return reversal(DOCUMENTS[name], request_day, strictly=strictly, shows_reversal=shows_reversal)

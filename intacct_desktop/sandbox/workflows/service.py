@@ -11,7 +11,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from intacct_desktop.sandbox.errors import invalid_request, json_response, meta, not_found
-from intacct_desktop.sandbox.object_service import MAX_ITEMS, answer_many, is_atomic
 from intacct_desktop.sandbox.requests import METHODS, ROOT, Access, Gate, json_body, only
 from intacct_desktop.sandbox.services import payload
 from intacct_desktop.sandbox.store import Store
@@ -24,6 +23,7 @@ from intacct_desktop.sandbox.writing.keeping import load
 from intacct_desktop.sandbox.writing.objects import ItemResult, attempt_all, find_row
 from intacct_desktop.sandbox.writing.ownership import root_of
 from intacct_desktop.sandbox.writing.refusals import forbidden, rules_refused
+from intacct_desktop.sandbox.writing.service import MAX_ITEMS, answer_many, is_atomic
 from intacct_desktop.sandbox.writing.targets import parse_key
 
 

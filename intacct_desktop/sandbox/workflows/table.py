@@ -2,10 +2,23 @@
 
 from collections.abc import Iterator, Mapping
 
-from intacct_desktop.sandbox.rules import documents, payment_kinds
-from intacct_desktop.sandbox.rules.payment_kinds import AP_PAYMENT, AR_PAYMENT
+from intacct_desktop.sandbox.rules import documents
+from intacct_desktop.sandbox.rules.document_kinds import (
+    AP_ADJUSTMENT,
+    AP_ADVANCE,
+    AR_ADJUSTMENT,
+    AR_ADVANCE,
+    BANK_FEE,
+    BILL,
+    CARD_FEE,
+    CARD_TXN,
+    CUSTOMER,
+    INVOICE,
+    OTHER_RECEIPT,
+    Document,
+)
+from intacct_desktop.sandbox.rules.payments.kinds import AP_PAYMENT, AR_PAYMENT, Payment, submitted
 from intacct_desktop.sandbox.rules.rule import day_of
-from intacct_desktop.sandbox.rules.shapes import AP_ADJUSTMENT, AP_ADVANCE, AR_ADJUSTMENT, AR_ADVANCE, BILL, CUSTOMER, INVOICE, Document
 from intacct_desktop.sandbox.store import Value
 from intacct_desktop.sandbox.workflows import contracts, reversals
 from intacct_desktop.sandbox.workflows.moves import Move, states
@@ -29,8 +42,8 @@ def _submit(document: Document) -> Move:
     )
 
 
-def _submit_payment(kind: payment_kinds.Payment) -> Move:
-    return Move(start=kind.editable if kind is AP_PAYMENT else states("draft"), end=lambda task: payment_kinds.submitted(kind, task.root))
+def _submit_payment(kind: Payment) -> Move:
+    return Move(start=kind.editable if kind is AP_PAYMENT else states("draft"), end=lambda task: submitted(kind, task.root))
 
 
 def _reverse_payment() -> Move:
@@ -133,22 +146,18 @@ def _reopen() -> Move:
     return Move(path="reconciliationStatus", start=states("reconciled"), end="draft", act=act)
 
 
-def _recall_expense() -> Move:
-    return Move(start=states("submitted"), end="draft")
-
-
 _PENDING = states("submitted", "partiallyApproved")
 
 MOVES: Mapping[str, Move] = {
-    "accounts-payable/adjustment/reverse": reversals.of(AP_ADJUSTMENT.name, "reverseDate"),
+    "accounts-payable/adjustment/reverse": reversals.document_reversal(AP_ADJUSTMENT, "reverseDate"),
     "accounts-payable/adjustment/submit": _submit(AP_ADJUSTMENT),
-    "accounts-payable/advance/reverse": reversals.of(AP_ADVANCE.name, "reverseDate"),
+    "accounts-payable/advance/reverse": reversals.document_reversal(AP_ADVANCE, "reverseDate"),
     "accounts-payable/advance/submit": _submit(AP_ADVANCE),
     "accounts-payable/bill-line/release": _release(),
     "accounts-payable/bill/approve": Move(start=_PENDING, end="posted"),
     "accounts-payable/bill/decline": Move(start=_PENDING, end="declined"),
     "accounts-payable/bill/recall": Move(start=states("submitted"), end="draft"),
-    "accounts-payable/bill/reverse": reversals.of(BILL.name, "reverseDate", strictly=True),
+    "accounts-payable/bill/reverse": reversals.document_reversal(BILL, "reverseDate", strictly=True),
     "accounts-payable/bill/submit": _submit(BILL),
     "accounts-payable/payment/approve": Move(start=_PENDING, end="approved"),
     "accounts-payable/payment/confirm": Move(start=states("approved", "delivered"), end="confirmed"),
@@ -159,9 +168,9 @@ MOVES: Mapping[str, Move] = {
     "accounts-payable/vendor/approve": Move(start=states("s"), end="a"),
     "accounts-payable/vendor/decline": Move(start=states("s"), end="r"),
     "accounts-receivable/adjustment/reclassify": reclassify(AR_ADJUSTMENT),
-    "accounts-receivable/adjustment/reverse": reversals.of(AR_ADJUSTMENT.name, "reversedDate"),
+    "accounts-receivable/adjustment/reverse": reversals.document_reversal(AR_ADJUSTMENT, "reversedDate"),
     "accounts-receivable/adjustment/submit": _submit(AR_ADJUSTMENT),
-    "accounts-receivable/advance/reverse": reversals.of(AR_ADVANCE.name, "reversedDate"),
+    "accounts-receivable/advance/reverse": reversals.document_reversal(AR_ADVANCE, "reversedDate"),
     "accounts-receivable/advance/submit": _submit(AR_ADVANCE),
     "accounts-receivable/customer-refund/reverse": Move(
         start=states("posted"), end="voided", refuse=lambda task: check_day(task, "reversedDate", day_of(task.root, "refundDate"))
@@ -169,21 +178,21 @@ MOVES: Mapping[str, Move] = {
     "accounts-receivable/customer-refund/submit": Move(start=states("draft"), end="posted"),
     "accounts-receivable/invoice/generate-pdf": print_document("posted", "partiallyPaid", "paid", "selected", "reversed", "reversal"),
     "accounts-receivable/invoice/reclassify": reclassify(INVOICE),
-    "accounts-receivable/invoice/reverse": reversals.of(INVOICE.name, "reversedDate"),
+    "accounts-receivable/invoice/reverse": reversals.document_reversal(INVOICE, "reversedDate"),
     "accounts-receivable/invoice/submit": _submit(INVOICE),
     "accounts-receivable/payment/reverse": reversals.received_payment_reversal(),
     "accounts-receivable/payment/submit": _submit_payment(AR_PAYMENT),
-    "cash-management/bank-fee/reverse": reversals.of("cash-management/bank-fee", "reversedDate", shows_reversal=True),
+    "cash-management/bank-fee/reverse": reversals.document_reversal(BANK_FEE, "reversedDate", shows_reversal=True),
     "cash-management/bank-reconciliation/reopen": _reopen(),
     "cash-management/bank-transaction/assign-customer": _assign_customer(),
     "cash-management/bank-transaction/ignore": Move(path=_BANK_STATUS, start=states("unmatched"), end="ignored"),
     "cash-management/bank-transaction/stop-ignoring": Move(path=_BANK_STATUS, start=states("ignored"), end="unmatched"),
-    "cash-management/credit-card-fee/reverse": reversals.of("cash-management/credit-card-fee", "reversedDate", shows_reversal=True),
+    "cash-management/credit-card-fee/reverse": reversals.document_reversal(CARD_FEE, "reversedDate", shows_reversal=True),
     "cash-management/credit-card-reconciliation/reopen": _reopen(),
-    "cash-management/credit-card-txn/reverse": reversals.of("cash-management/credit-card-txn", "reversedDate", shows_reversal=True),
+    "cash-management/credit-card-txn/reverse": reversals.document_reversal(CARD_TXN, "reversedDate", shows_reversal=True),
     "cash-management/deposit/reverse": reversals.deposit_reversal(),
     "cash-management/funds-transfer/reverse": reversals.transfer_reversal(),
-    "cash-management/other-receipt/reverse": reversals.of("cash-management/other-receipt", "reversedDate", shows_reversal=True),
+    "cash-management/other-receipt/reverse": reversals.document_reversal(OTHER_RECEIPT, "reversedDate", shows_reversal=True),
     "company-config/sandbox/refresh": _refresh(),
     "contracts/contract-line/deliver": contracts.deliver(),
     "contracts/contract-line/hold-schedules": contracts.hold_line(),
@@ -207,7 +216,7 @@ MOVES: Mapping[str, Move] = {
     "contracts/expense/resume-schedules": contracts.move_schedule("onHold", "open"),
     "contracts/revenue-schedule-line/post": contracts.post_schedule(),
     "contracts/revenue-schedule-line/unpost": contracts.unpost_schedule(),
-    "expenses/employee-expense/recall": _recall_expense(),
+    "expenses/employee-expense/recall": Move(start=states("submitted"), end="draft"),
     "expenses/employee-expense/reverse": reversals.expense_reversal(),
     "general-ledger/account-allocation-run/restart": _restart(),
     "order-entry/document/generate-pdf": print_document(

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from intacct_desktop.sandbox.errors import ApiError, invalid_request, refused
+from intacct_desktop.sandbox.requests import header
 
 HEADER = "Idempotency-Key"
 CACHED_DATE = "x-ia-idempotency-cached-date"
@@ -46,7 +47,7 @@ class Idempotency:
 
         Refusals are answers too; a failure of the server is none. Raises 409 where the key belongs to another request.
         """
-        key = request.headers.get(HEADER)
+        key = header(request, HEADER)
         if key is None:
             return await work()
         if not 0 < len(key) <= MAX_KEY:

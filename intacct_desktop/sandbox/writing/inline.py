@@ -8,7 +8,8 @@ import msgspec
 
 from intacct_desktop.sandbox.errors import ENCODER
 from intacct_desktop.sandbox.facts import Model, ObjectFacts
-from intacct_desktop.sandbox.store import LISTS, Value, decode, stored_column
+from intacct_desktop.sandbox.query.reading import read
+from intacct_desktop.sandbox.store import LISTS, Kind, StoredColumn, Value, stored_column
 
 _DECODER = msgspec.json.Decoder(dict[str, list[Any]], float_hook=Decimal)
 
@@ -51,8 +52,10 @@ def to_json(facts: ObjectFacts, values: dict[str, Value]) -> dict[str, Any]:
     for path, items in inline_lists(values.pop(LISTS, None)).items():
         put(item, path, items)
     for path, value in values.items():
-        column = facts.paths.get(path)
-        put(item, path, decode(value, stored_column(column)) if column and not path.endswith(".key") else _key(value))
+        member = facts.paths.get(path)
+        # The keys are those of records, also where the model takes them for texts.
+        column = stored_column(member) if member and not path.endswith(".key") else StoredColumn(path, Kind.KEY)
+        put(item, path, read(value, column.kind, column.scale))
     return item
 
 
@@ -83,7 +86,3 @@ def _get(record: Any, path: str) -> Any:
     for name in path.split("."):
         record = record.get(name) if isinstance(record, dict) else None
     return record
-
-
-def _key(value: Value) -> str | None:
-    return None if value is None else str(value)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from intacct_desktop.sandbox.errors import ApiError, error_object, invalid_request, not_found
-from intacct_desktop.sandbox.facts import split_document
+from intacct_desktop.sandbox.facts import definitions_of, split_document
 from intacct_desktop.sandbox.requests import Access
 from intacct_desktop.sandbox.store import Store
 from intacct_desktop.sandbox.writing.change import Change, Operation, Problem, Row, Rules, utc_now
@@ -172,11 +172,6 @@ def attempt_all(store: Store, items: Sequence[Any], attempt: Callable[[Any], Ite
         failed = len(results) - 1
         return [results[at] if at == failed else _skipped() for at in range(len(items))]
     return results
-
-
-def definitions_of(name: str) -> str:
-    """The object whose records are the types of the documents ``name``."""
-    return f"{name.partition('/')[0]}/txn-definition"
 
 
 def _check_writer(access: Access) -> None:

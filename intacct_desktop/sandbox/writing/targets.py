@@ -15,7 +15,7 @@ def find(store: Store, name: str, members: Mapping[str, Value], scope: Scope) ->
     key = members.get("key")
     if key is not None and parse_key(key) is None:
         return None
-    source = Source(store.facts, store, name)
+    source = Source(store, name)
     tests, values = ["1"], []
     for member, value in members.items():
         tests.append(f"{source.column(member).sql} = ?")

@@ -12,7 +12,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from intacct_desktop.sandbox.facts import Model, PathFacts, load_facts
+from intacct_desktop.sandbox.facts import PathFacts, load_facts
 from intacct_desktop.sandbox.query.dates import parse_date
 from intacct_desktop.sandbox.store import Kind, StoredColumn, Value, stored_column
 
@@ -110,16 +110,8 @@ def defaults(name: str) -> Mapping[str, Value]:
     """What the model fills in where a new record of ``name`` says nothing, by path."""
     facts = load_facts().objects[name]
     found = {}
-    for path, default in _defaults(facts.model, ""):
-        # A few published defaults are not among the values that their own member takes.
+    for path, default in facts.defaults.items():
         member = facts.paths[path]
         if member.enum is None or default in member.enum:
             found[path] = stored(default, member)
     return MappingProxyType(found)
-
-
-def _defaults(group: Model, prefix: str) -> list[tuple[str, Any]]:
-    found = [(prefix + name, field["default"]) for name, field in (group.get("fields") or {}).items() if "default" in field]
-    for name, inner in (group.get("groups") or {}).items():
-        found += _defaults(inner, f"{prefix}{name}.")
-    return found

@@ -8,7 +8,7 @@ from typing import Any
 from intacct_desktop.sandbox.query.source import Source
 from intacct_desktop.sandbox.scope import Scope
 from intacct_desktop.sandbox.services import payload
-from intacct_desktop.sandbox.services.desk import Company
+from intacct_desktop.sandbox.services.endpoint import Company
 from intacct_desktop.sandbox.services.reports.ledger import Balance, Ledger
 from intacct_desktop.sandbox.services.reports.period import Period, period, referred
 from intacct_desktop.sandbox.services.reports.table import Table, amount
@@ -184,7 +184,7 @@ def _inventory(
     store = order.company.store
     for table in (name, _ITEMS, _WAREHOUSES):
         store.table(table)
-    visible = order.scope.condition(Source(order.company.facts, store, name))
+    visible = order.scope.condition(Source(store, name))
     tests, wanted = [visible.sql], list(visible.values)
     for dimension, reference in order.parameters.get("dimensions", {}).items():
         place = f"/parameters/dimensions/{dimension}"

@@ -9,8 +9,9 @@ from starlette.responses import Response
 from intacct_desktop.sandbox.company.people import User
 from intacct_desktop.sandbox.errors import json_response, meta, not_found, refused
 from intacct_desktop.sandbox.exports.pages import MOST_ROWS_ON_PAGES
+from intacct_desktop.sandbox.recent import Recent
 from intacct_desktop.sandbox.requests import ROOT
-from intacct_desktop.sandbox.services.desk import Call, Company, Handler, answered, threaded
+from intacct_desktop.sandbox.services.endpoint import Call, Company, Handler, answered, threaded
 from intacct_desktop.sandbox.services.reports.contents import CONTENTS, Order
 from intacct_desktop.sandbox.services.reports.table import WRITERS, Table
 from intacct_desktop.sandbox.store import Record
@@ -45,7 +46,7 @@ class Reports:
 
     def __init__(self, company: Company) -> None:
         self._company = company
-        self._reports: dict[str, _Report] = {}
+        self._reports: Recent[str, _Report] = Recent(_KEPT)
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -71,8 +72,6 @@ class Reports:
             report = _Report(self._stored(call, name, table), call.access.user, asked.get("reportName"), table)
             with self._company.store.lock:
                 self._reports[report.id] = report
-                while len(self._reports) > _KEPT:
-                    del self._reports[next(iter(self._reports))]
             return self._begin(report, output)
 
         return submit

@@ -10,7 +10,7 @@ from typing import Any
 from intacct_desktop.sandbox.errors import refused
 from intacct_desktop.sandbox.query.source import Source
 from intacct_desktop.sandbox.scope import Scope
-from intacct_desktop.sandbox.services.desk import Company
+from intacct_desktop.sandbox.services.endpoint import Company
 from intacct_desktop.sandbox.services.reports.period import Period, referred
 from intacct_desktop.sandbox.store import Value, quoted
 
@@ -55,7 +55,7 @@ class Ledger:
 
     def __post_init__(self) -> None:
         """Work out the filters. Raises 400 for one that names nothing."""
-        visible = self.scope.condition(Source(self.company.facts, self.company.store, LINE))
+        visible = self.scope.condition(Source(self.company.store, LINE))
         self._require(visible.sql, *visible.values)
         self._require("t0.state = 'posted'")
         table = self.company.store.table(LINE)

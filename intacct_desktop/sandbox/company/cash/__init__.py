@@ -1,0 +1,1 @@
+"""Money in banks and on cards: accounts, movements, charges."""

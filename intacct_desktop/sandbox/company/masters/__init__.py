@@ -1,0 +1,1 @@
+"""What the rest refers to: organisation, access, partners, catalogue, terms, currencies, taxes."""

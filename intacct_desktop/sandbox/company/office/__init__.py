@@ -1,0 +1,1 @@
+"""What surrounds the records: files, views, templates, channels, the audit trail."""

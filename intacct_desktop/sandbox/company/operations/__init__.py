@@ -1,0 +1,1 @@
+"""What the company does: orders, stock, contracts, projects, expenses."""

@@ -1,0 +1,1 @@
+"""The model service: the list of resources, and the model of each."""

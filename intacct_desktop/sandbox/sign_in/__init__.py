@@ -1,0 +1,1 @@
+"""Signing in: the pages, the OAuth endpoints, and what they grant."""
