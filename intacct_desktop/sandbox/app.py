@@ -76,7 +76,7 @@ def create_app(store: Store, grants: Grants, entities: Mapping[str, int], today:
     queries = QueryService(store, today, settings.quirks)
 
     def make_the_rest() -> ASGIApp:
-        # More than half of the program: loading it would take as long as the whole start does without it.
+        # More than half of the code, which a start would wait for.
         from intacct_desktop.sandbox import beyond_reading
 
         return Router(beyond_reading.routes(store, gate, queries, today, settings.clock), redirect_slashes=False)

@@ -1,8 +1,9 @@
 """The built company in a file, so that it is built once for a seed, a day and a size, and not at every start.
 
-The small company is copied from its file into memory; there is one for each day. A company of millions of rows stays in its file and is
-kept for a month: all that a run writes is one transaction, which is rolled back at the end (or, after a crash, by the next start), so the
-file never changes.
+Of the small company there is one for each day, a company of millions of rows is kept for a month. All that a run writes is one transaction
+that never ends well, so the file never changes. Runs share the file of a small company, as what each of them writes stays in its memory;
+that of a large one is lent to one run at a time, which may put into it what memory does not hold: that is rolled back at the end or, after
+a crash, by the next start.
 """
 
 import contextlib

@@ -32,7 +32,7 @@ from intacct_desktop.sandbox.facts import OWNER, Facts, ObjectFacts, PathFacts, 
 
 _LARGEST_KEY = 2**63 - 1
 
-# All that is written to a borrowed file is one transaction, which is never committed.
+# All that is written to a shared or borrowed file is one transaction, which is never committed.
 _BORROW = "BEGIN EXCLUSIVE"
 
 ENTITY = "_entity"
@@ -111,7 +111,7 @@ class Store:
         self._supplied: dict[str, int] = {}
         # Tables that are made but not filled yet.
         self._growing: set[str] = set()
-        self._is_borrowed = False
+        self._is_lent = False
         self._depth = 0
         self._undone = 0
 
@@ -141,7 +141,7 @@ class Store:
         except sqlite3.Error:
             connection.close()
             raise
-        store._is_borrowed = True
+        store._is_lent = True
         return store
 
     @classmethod
@@ -162,7 +162,7 @@ class Store:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 raise OSError(f"Another practice company has {path} open") from error
             raise OSError(f"{path} cannot be used: {error}") from error
-        store._is_borrowed = True
+        store._is_lent = True
         return store
 
     @property
@@ -171,7 +171,7 @@ class Store:
         return self.connection.total_changes, self._undone
 
     def close(self) -> None:
-        """Close the connection; a store in memory is gone with it, and so is what was written to a borrowed one."""
+        """Close the connection; a store in memory is gone with it, and so is what was written to a shared or borrowed one."""
         with self.lock:
             self.connection.close()
 
@@ -288,10 +288,10 @@ class Store:
                 self._depth -= 1
 
     def _begin_again(self) -> None:
-        """A full disk makes SQLite take back the whole transaction: of a borrowed file, all that was written to it."""
+        """A full disk makes SQLite take back the whole transaction: of a shared or borrowed file, all that was written to it."""
         self._last_keys, self._supplied = {}, {}
         self._made = self._tables_made()
-        if self._is_borrowed:
+        if self._is_lent:
             self.connection.execute(_BORROW)
 
     def _tables_made(self) -> set[str]:

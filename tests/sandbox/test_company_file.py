@@ -71,6 +71,20 @@ def test_it_is_built_once_and_a_run_leaves_the_file_alone(folder: Path) -> None:
         assert name_of(store) == "Only in the file"
 
 
+def test_runs_share_the_file_and_see_nothing_of_each_other(folder: Path) -> None:
+    [file] = folder.iterdir()
+    before = file.read_bytes()
+    with closing(open_company(folder, 7, TODAY)) as first, closing(open_company(folder, 7, TODAY)) as second:
+        # More than a connection keeps of what it read.
+        fill(first)
+        second.update(VENDOR, 1, {"name": "Only in the second"})
+        assert len(first.keys(VENDOR)) == len(second.keys(VENDOR)) + 10_000
+        assert name_of(first) != name_of(second) == "Only in the second"
+        assert file.read_bytes() == before
+    assert [each.name for each in folder.iterdir()] == [file.name]
+    assert file.read_bytes() == before
+
+
 def foreign() -> bytes:
     with closing(sqlite3.connect(":memory:")) as file:
         file.execute("CREATE TABLE x (y)")
