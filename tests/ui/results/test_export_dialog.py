@@ -40,11 +40,12 @@ def english() -> None:
 @pytest.fixture
 async def tab(client: Client, models: ModelService, qtbot: QtBot) -> AsyncIterator[QueryTab]:
     made = QueryTab(client, models, QUERY)
-    qtbot.addWidget(made)
     made.show()
     await made.run()
     yield made
     await made.aclose()
+    made.close()  # not by qtbot: it would destroy the tab before it is closed
+    made.deleteLater()
     await settled()
 
 
