@@ -91,8 +91,9 @@ QT_FILES = (
 )
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 FONT_PACKAGE = "fonts-dejavu-core"
-# A real Secret Service for the tests of the vault.
-TEST_PROGRAMS = {"gnome-keyring-daemon": "gnome-keyring", "dbus-run-session": "dbus"}
+# A real Secret Service for the tests of the vault; what runs and reads the programs that are made of queries.
+TEST_PROGRAMS = {"gnome-keyring-daemon": "gnome-keyring", "dbus-run-session": "dbus", "curl": "curl", "node": "nodejs", "npm": "npm"}
+PARSERS = ROOT / "tests" / "workspace" / "code" / "parsers"
 
 
 def main() -> int:
@@ -121,6 +122,7 @@ def tour(arguments: list) -> int:
 
 def test(arguments: list) -> int:
     prepare(TEST_PROGRAMS)
+    stop_unless(parsers())
     steps = (
         ("ruff check", (tool("ruff"), "check", ".")),
         ("ruff format", (tool("ruff"), "format", "--check", ".")),
@@ -188,6 +190,21 @@ def install() -> int:
         pip = (PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check")
         status = 0
     return status or run(*pip, "--require-hashes", "-r", LOCK) or run(*pip, "--no-deps", "--no-build-isolation", "-e", ROOT)
+
+
+def parsers() -> int:
+    """Make the parsers of generated programs as their lock file says, unless they are so already."""
+    digest = hashlib.sha256((PARSERS / "package-lock.json").read_bytes()).hexdigest()
+    stamp = PARSERS / "node_modules" / "locked"
+    if stamp.is_file() and stamp.read_text() == digest:
+        return 0
+    npm = shutil.which("npm")
+    if npm is None:
+        return say("The tests of generated programs need Node and npm: install them, then start again.", 1)
+    status = run(npm, "ci", "--prefix", PARSERS, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    if status == 0:
+        stamp.write_text(digest)
+    return status
 
 
 def system_libraries(programs: dict) -> int:
