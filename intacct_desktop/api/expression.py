@@ -3,7 +3,7 @@
 ``and`` binds tighter than ``or``. The words ``and`` and ``or`` alone join all filters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -27,7 +27,20 @@ class Or:
 
 Node: TypeAlias = Leaf | And | Or
 
-Problem: TypeAlias = Literal["unexpected", "unfinished", "unknown-filter", "empty"]
+Problem: TypeAlias = Literal[
+    "unexpected",  # neither a number nor a word of the language
+    "no-filter",  # a filter's number is missing before what was found
+    "no-word",  # `and` or `or` is missing before it
+    "unopened",
+    "unclosed",
+    "unfinished",
+    "unknown-filter",
+    "too-deep",
+    "empty",
+]
+
+MAX_DEPTH = 100
+"""Groups within groups that are read and written; nobody nests that many."""
 
 
 class ExpressionError(ValueError):
@@ -46,8 +59,8 @@ class ExpressionError(ValueError):
 def parse(text: str, count: int) -> Node:
     """The tree of an expression over ``count`` filters.
 
-    Raises `ExpressionError` for broken syntax, for hundreds of nested parentheses, and for a number that no filter has. A filter that
-    the expression leaves out is legal; `unused` names it.
+    Raises `ExpressionError` for broken syntax, for more than `MAX_DEPTH` groups within each other, and for a number that no filter has.
+    A filter that the expression leaves out is legal; `unused` names it.
     """
     word = text.strip().lower()
     if not word or count == 0:
@@ -73,6 +86,11 @@ def numbers(node: Node) -> Iterator[int]:
                 yield from numbers(item)
 
 
+def depth(node: Node) -> int:
+    """How many groups stand within each other: 0 for a filter alone, 1 for filters side by side."""
+    return 0 if isinstance(node, Leaf) else 1 + max(map(depth, node.items))
+
+
 def unused(node: Node, count: int) -> tuple[int, ...]:
     """The filters that an expression leaves out."""
     used = set(numbers(node))
@@ -80,14 +98,13 @@ def unused(node: Node, count: int) -> tuple[int, ...]:
 
 
 def write(node: Node) -> str:
-    """The shortest text of a tree: parentheses only where precedence needs them."""
+    """The text of a tree, each group within another in parentheses: it reads back as the same tree, and nobody has to know precedence."""
     match node:
         case Leaf(number):
             return str(number)
-        case And(items):
-            return " and ".join(f"({write(item)})" if isinstance(item, Or) else write(item) for item in items)
-        case Or(items):
-            return " or ".join(write(item) for item in items)
+        case And(items) | Or(items):
+            word = " and " if isinstance(node, And) else " or "
+            return word.join(write(item) if isinstance(item, Leaf) else f"({write(item)})" for item in items)
 
 
 def without(node: Node, number: int) -> Node | None:
@@ -100,3 +117,12 @@ def without(node: Node, number: int) -> Node | None:
             if not left:
                 return None
             return left[0] if len(left) == 1 else type(node)(left)
+
+
+def renumbered(node: Node, mapping: Mapping[int, int]) -> Node:
+    """The tree with other numbers for its filters, in the same places; a number that the mapping lacks stays."""
+    match node:
+        case Leaf(number):
+            return Leaf(mapping.get(number, number))
+        case And(items) | Or(items):
+            return type(node)(tuple(renumbered(item, mapping) for item in items))

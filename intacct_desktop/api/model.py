@@ -171,6 +171,19 @@ class Group:
             yield from group.walk()
 
 
+@dataclass(frozen=True, slots=True)
+class QueryParameter:
+    """A member that an object adds to a query's ``filterParameters``; its value is an object of these ``fields`` (facts 2.3)."""
+
+    name: str
+    fields: Mapping[str, Field]
+    description: str | None = None
+
+    @property
+    def title(self) -> str:
+        return readable(self.name)
+
+
 @dataclass(frozen=True)
 class ObjectModel:
     """One object of the company. ``name`` carries no ``objects/`` prefix."""
@@ -180,7 +193,7 @@ class ObjectModel:
     methods: frozenset[str]
     root: Group
     idempotence_supported: bool = False
-    query_parameters: tuple[str, ...] = ()
+    own_parameters: tuple[QueryParameter, ...] = ()
 
     @property
     def application(self) -> str:
@@ -189,6 +202,11 @@ class ObjectModel:
     @property
     def title(self) -> str:
         return readable(short_name(self.name))
+
+    @property
+    def query_parameters(self) -> tuple[str, ...]:
+        """The names of what the object adds to a query's ``filterParameters``."""
+        return tuple(parameter.name for parameter in self.own_parameters)
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -281,14 +299,15 @@ def parse_entry(entry: Mapping[str, Any]) -> ModelEntry:
 
 def parse_model(answer: Mapping[str, Any]) -> ObjectModel:
     """One object's model from the service's answer. Members that we do not know are passed over."""
-    extra = answer.get("additionalQueryFilterParameters") or {}
     return ObjectModel(
         name=_bare(answer["apiObject"]),
         type=str(answer.get("type", "")),
         methods=_methods(answer.get("httpMethods")),
         root=_group("", answer),
         idempotence_supported=bool(answer.get("idempotenceSupported", False)),
-        query_parameters=tuple(extra),
+        own_parameters=tuple(
+            _query_parameter(name, member) for name, member in _members(answer.get("additionalQueryFilterParameters")).items()
+        ),
     )
 
 
@@ -340,6 +359,11 @@ def _group(path: str, answer: Mapping[str, Any]) -> Group:
         groups={name: _group(_below(path, name), group) for name, group in _members(answer.get("groups")).items()},
         lists={name: _owned_list(_below(path, name), owned) for name, owned in _members(answer.get("lists")).items()},
     )
+
+
+def _query_parameter(name: str, parameter: Mapping[str, Any]) -> QueryParameter:
+    fields = {member: _field(member, field) for member, field in _members(parameter.get("parameters")).items()}
+    return QueryParameter(name, fields, parameter.get("description"))
 
 
 def _field(path: str, field: Mapping[str, Any]) -> Field:

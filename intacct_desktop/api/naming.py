@@ -1,4 +1,4 @@
-"""Readable names for the API's own: ``totalTxnAmountDue`` → "Total txn amount due", ``bill-line`` → "Bill line".
+"""Readable names for the API's own: ``totalTxnAmountDue`` → "Total transaction amount due", ``bill-line`` → "Bill line".
 
 Objects are named without a prefix (``accounts-payable/bill``), services and workflow actions with theirs: ``services/core/query``,
 ``workflows/accounts-payable/bill/approve``.
@@ -10,6 +10,7 @@ import re
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _PREFIXES = ("services/", "workflows/")
 _ACRONYMS = {"id", "gl", "ap", "ar", "url", "pdf", "wip", "mea", "gaap", "ssn", "vat", "gst", "ein", "ach", "po"}
+_LONGER = {"txn": "transaction"}
 
 
 def readable(name: str) -> str:
@@ -37,7 +38,7 @@ def _words(name: str) -> list[str]:
 
 def _acronym(word: str) -> str:
     lower = word.lower()
-    return lower.upper() if lower in _ACRONYMS else lower
+    return lower.upper() if lower in _ACRONYMS else _LONGER.get(lower, lower)
 
 
 def application_of(name: str) -> str:

@@ -39,6 +39,16 @@ class Operator(StrEnum):
         """``{"$eq": {"field": null}}`` is the null test; there is no other."""
         return self in (Operator.EQ, Operator.NE)
 
+    @property
+    def is_textual(self) -> bool:
+        """Compares with a part of a text."""
+        return self in _TEXT
+
+    @property
+    def is_negative(self) -> bool:
+        """Matches what its opposite, the plain operator, does not: `$ne` and all that begin with ``$not``."""
+        return self is Operator.NE or self.value.startswith("$not")
+
 
 _SAME = (Operator.EQ, Operator.NE)
 _ORDERED = (Operator.LT, Operator.LTE, Operator.GT, Operator.GTE, Operator.BETWEEN, Operator.NOT_BETWEEN)
@@ -51,6 +61,17 @@ _TEXT = (
     Operator.ENDS_WITH,
     Operator.NOT_ENDS_WITH,
 )
+_OPPOSITES = {
+    Operator.EQ: Operator.NE,
+    Operator.LT: Operator.GTE,
+    Operator.GT: Operator.LTE,
+    Operator.IN: Operator.NOT_IN,
+    Operator.BETWEEN: Operator.NOT_BETWEEN,
+    Operator.CONTAINS: Operator.NOT_CONTAINS,
+    Operator.STARTS_WITH: Operator.NOT_STARTS_WITH,
+    Operator.ENDS_WITH: Operator.NOT_ENDS_WITH,
+}
+_NEGATED = _OPPOSITES | {opposite: operator for operator, opposite in _OPPOSITES.items()}
 
 RELATIVE_DATES = (
     "today",
@@ -81,3 +102,8 @@ def operators_for(field: Field) -> tuple[Operator, ...]:
             return (*_SAME, *_TEXT, *_SETS, *_ORDERED)
         case ValueKind.BINARY:
             return ()
+
+
+def negated(operator: Operator) -> Operator | None:
+    """The opposite of an operator; None for ``$has``, which has none."""
+    return _NEGATED.get(operator)

@@ -1,9 +1,10 @@
 """A query is one value (design idea 1): the body of ``POST /services/core/query``, immutable and lossless (facts 3.1).
 
-Any legal body becomes a `Query` and comes out again without change: the order of its members, members that we do not know, and the
-exact text of its numbers included.
+Any legal body becomes a `Query` and comes out again without change: the order of its members, members that we do not know, and every
+digit of its numbers included (1e5 comes out as 1E+5).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -14,6 +15,7 @@ from typing import Any, Literal, Self, TypeAlias
 import msgspec
 
 from intacct_desktop.api import expression
+from intacct_desktop.api.exact_json import DECODER, ENCODER
 from intacct_desktop.api.operators import Operator
 
 Scalar: TypeAlias = str | int | Decimal | bool | None
@@ -24,8 +26,7 @@ MAX_SIZE = 4000
 
 _MEMBERS = ("object", "fields", "filters", "filterExpression", "filterParameters", "orderBy", "start", "size")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-_DECODER = msgspec.json.Decoder(float_hook=Decimal)
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_PLACEHOLDER = re.compile(r"\{\{\s*(?P<name>[A-Za-z_]\w*)\s*\}\}")
 
 
 class Aggregate(StrEnum):
@@ -82,6 +83,8 @@ class Query:
 
     Members that are None were not given and are not sent: the service's own defaults hold (``start`` 1, ``size`` 100, all filters
     joined by ``and``). ``others`` keeps members that this program does not know.
+
+    ``muted`` are places in ``filters`` (from 0) that are kept here and not sent: numbers of the expression count them, the body does not.
     """
 
     object: str
@@ -93,13 +96,14 @@ class Query:
     start: int | None = None
     size: int | None = None
     others: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
-    member_order: tuple[str, ...] = field(default=(), repr=False)
+    muted: frozenset[int] = field(default=frozenset(), repr=False)  # a set has no order to write it in
+    member_order: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
         """Raises `QueryError` for text that is not JSON or not a query."""
         try:
-            body = _DECODER.decode(text)
+            body = DECODER.decode(text)
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise QueryError("not-json", "", str(error), _byte_position(error)) from None
         return cls.from_body(body)
@@ -124,6 +128,8 @@ class Query:
 
     def to_body(self) -> dict[str, Any]:
         """The request body. An empty list or mapping is left out unless it stood in the body that this query came from."""
+        if self.muted:
+            return self.sent.to_body()
         members: dict[str, Any] = {
             "object": self.object,
             "fields": list(self.fields),
@@ -143,8 +149,25 @@ class Query:
 
     def to_json(self, indent: int = 0) -> str:
         """The body as JSON text; a `Decimal` is written as the number that it is, digit for digit."""
-        encoded = _ENCODER.encode(self.to_body())
+        encoded = ENCODER.encode(self.to_body())
         return (msgspec.json.format(encoded, indent=indent) if indent else encoded).decode()
+
+    @property
+    def sent(self) -> Self:
+        """The query as the company gets it: without the muted filters, the expression renumbered. A broken expression is left as it is.
+
+        Where all filters that the expression names are muted, none is sent: those that it leaves out would count otherwise.
+        """
+        if not self.muted:
+            return self
+        filters = tuple(entry for at, entry in enumerate(self.filters) if at not in self.muted)
+        text = self.filter_expression
+        if (node := self._by_numbers) is not None:
+            for position in sorted(self.muted, reverse=True):
+                node = expression.without(node, position + 1) if node is not None else None
+            filters = filters if node is not None else ()
+            text = expression.write(node) if node is not None else None
+        return replace(self, filters=filters, filter_expression=text if filters else None, muted=frozenset())
 
     @property
     def aggregates(self) -> tuple[str, ...]:
@@ -172,28 +195,65 @@ class Query:
     def adding_filter(self, entry: Filter) -> Self:
         """With one more filter; an expression by numbers gets it as a further condition."""
         text = self.filter_expression
-        if text is not None and text.strip().lower() not in ("and", "or"):
-            number = len(self.filters) + 1
-            try:
-                node = expression.parse(text, len(self.filters))
-            except expression.ExpressionError:
-                pass
-            else:
-                text = expression.write(expression.And((*_conjuncts(node), expression.Leaf(number))))
+        if (node := self._by_numbers) is not None:
+            text = expression.write(expression.And((*_conjuncts(node), expression.Leaf(len(self.filters) + 1))))
         return replace(self, filters=(*self.filters, entry), filter_expression=text)
 
     def removing_filter(self, position: int) -> Self:
         """Without the filter at ``position`` (0-based); the expression is renumbered. A broken expression is left as it is."""
         text = self.filter_expression
         filters = self.filters[:position] + self.filters[position + 1 :]
-        if text is not None and text.strip().lower() not in ("and", "or"):
-            try:
-                node = expression.without(expression.parse(text, len(self.filters)), position + 1)
-            except expression.ExpressionError:
-                pass
-            else:
-                text = expression.write(node) if node is not None else None
-        return replace(self, filters=filters, filter_expression=text if filters else None)
+        if (node := self._by_numbers) is not None:
+            left = expression.without(node, position + 1)
+            text = expression.write(left) if left is not None else None
+        muted = frozenset(at - (at > position) for at in self.muted if at != position)
+        return replace(self, filters=filters, filter_expression=text if filters else None, muted=muted)
+
+    def duplicating_filter(self, position: int) -> Self:
+        """With a copy of the filter at ``position`` (0-based) after it, muted as it is; where it stands in the expression, both do."""
+        text, count = self.filter_expression, len(self.filters)
+        if (node := self._by_numbers) is not None:
+            shifted = expression.renumbered(node, {number: number + (number > position + 1) for number in range(1, count + 1)})
+            text = expression.write(_doubled(shifted, position + 1))
+        filters = (*self.filters[: position + 1], *self.filters[position:])
+        muted = frozenset(at + (at > position) for at in self.muted) | ({position + 1} if position in self.muted else set())
+        return replace(self, filters=filters, filter_expression=text, muted=muted)
+
+    def moving_filter(self, old: int, new: int) -> Self:
+        """With the filter at ``old`` standing at ``new`` (both 0-based); the expression's numbers follow their filters."""
+        places = list(range(len(self.filters)))
+        places.insert(new, places.pop(old))
+        text = self.filter_expression
+        if (node := self._by_numbers) is not None:
+            text = expression.write(expression.renumbered(node, {before + 1: now for now, before in enumerate(places, start=1)}))
+        muted = frozenset(now for now, before in enumerate(places) if before in self.muted)
+        return replace(self, filters=tuple(self.filters[before] for before in places), filter_expression=text, muted=muted)
+
+    def muting_filter(self, position: int, muted: bool) -> Self:
+        """With the filter at ``position`` (0-based) kept and not sent, or sent again."""
+        return replace(self, muted=self.muted | {position} if muted else self.muted - {position})
+
+    @property
+    def _by_numbers(self) -> expression.Node | None:
+        """The tree of an expression that names filters by number; None for a word alone and for a broken one."""
+        text = self.filter_expression
+        if text is None or text.strip().lower() in ("and", "or"):
+            return None
+        try:
+            return expression.parse(text, len(self.filters))
+        except expression.ExpressionError:
+            return None
+
+
+def is_placeholder(value: object) -> bool:
+    """True for a text like ``{{from}}``, which stands for a value that is asked for when the query is run."""
+    return placeholder_name(value) is not None
+
+
+def placeholder_name(value: object) -> str | None:
+    """``{{ from }}`` → ``from``; None for a value that is no placeholder."""
+    found = _PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
+    return None if found is None else found["name"]
 
 
 def split_aggregate(name: str) -> tuple[Aggregate | None, str]:
@@ -216,6 +276,17 @@ def _in_order(given: tuple[str, ...], others: Mapping[str, Any]) -> list[str]:
 
 def _conjuncts(node: expression.Node) -> tuple[expression.Node, ...]:
     return node.items if isinstance(node, expression.And) else (node,)
+
+
+def _doubled(node: expression.Node, number: int) -> expression.Node:
+    """The tree with ``number and number + 1`` wherever ``number`` stands."""
+    match node:
+        case expression.Leaf(leaf):
+            return expression.And((node, expression.Leaf(number + 1))) if leaf == number else node
+        case expression.And(items):
+            return expression.And(tuple(part for item in items for part in _conjuncts(_doubled(item, number))))
+        case expression.Or(items):
+            return expression.Or(tuple(_doubled(item, number) for item in items))
 
 
 def _byte_position(error: Exception) -> int | None:

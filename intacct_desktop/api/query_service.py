@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -49,18 +50,44 @@ _ENVELOPE = msgspec.json.Decoder(_Envelope, strict=False)  # numbers may come as
 async def fetch_page(client: Client, query: Query, entity: str | Scope | None = Scope.PRESENT) -> Page:
     """The page at the query's ``start``. Raises `IntacctError`, also for an error inside a 200."""
     answer = await client.request("POST", _PATH, json=query.to_json().encode(), repeatable=True, entity=entity)
-    return await asyncio.to_thread(_page, answer, query.start or 1)
+    return await asyncio.to_thread(read_page, answer, query.start or 1)
 
 
-async def query_pages(client: Client, query: Query) -> AsyncIterator[Page]:
-    """All pages from the query's ``start`` on, in order.
+def query_pages(client: Client, query: Query) -> AsyncIterator[Page]:
+    """All pages from the query's ``start`` on, as `all_pages` gives them."""
+    return all_pages(client, query_fetch(client, query))
+
+
+def query_fetch(client: Client, query: Query) -> "Fetch":
+    """What fetches pages of a query; the first one is at its own place."""
+
+    def fetch(place: Place | None, entity: str | None) -> Coroutine[Any, Any, Page]:
+        return fetch_page(client, query if place is None else replace(query, start=place.start, size=place.size), entity)
+
+    return fetch
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page among others: its first row (from 1) and how many rows it has."""
+
+    start: int
+    size: int
+
+
+Fetch: TypeAlias = Callable[[Place | None, str | None], Coroutine[Any, Any, Page]]
+"""Fetches the page at a place (None: the first one, as large as it comes) of an entity (None: the top level)."""
+
+
+async def all_pages(client: Client, fetch: Fetch, first: Place | None = None) -> AsyncIterator[Page]:
+    """The ``first`` page and all that follow it, in order.
 
     The first page tells how many there are; the next ones are fetched as many at a time as the client has lanes, and no further ahead, so
     a slow reader holds little. All are asked of the same entity, also when the client is switched to another meanwhile. Leaving the
     iteration ends the waiting; pages on the wire still come to their end.
     """
     entity = client.entity
-    page = await fetch_page(client, query, entity)
+    page = await fetch(first, entity)
     yield page
     if page.meta.next is None or page.meta.next <= page.meta.start:
         return
@@ -72,8 +99,7 @@ async def query_pages(client: Client, query: Query) -> AsyncIterator[Page]:
     def send_next() -> None:
         start = next(starts, None)
         if start is not None:
-            following = replace(query, start=start, size=step)
-            ahead.append(asyncio.create_task(fetch_page(client, following, entity), name=f"page at {start}"))
+            ahead.append(asyncio.create_task(fetch(Place(start, step), entity), name=f"page at {start}"))
 
     try:
         for _ in range(client.governor.lanes):
@@ -95,7 +121,8 @@ async def count(client: Client, query: Query) -> int:
     return page.meta.total_count
 
 
-def _page(answer: Answer, start: int) -> Page:
+def read_page(answer: Answer, start: int) -> Page:
+    """The page in an answer; ``start`` is its first row. Raises `IntacctError` where there is none."""
     try:
         envelope = _ENVELOPE.decode(answer.body)
     except ValueError as error:

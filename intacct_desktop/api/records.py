@@ -1,4 +1,4 @@
-"""Whole records: the list of an object's keys, and one record by its key (facts 5)."""
+"""Whole records by GET: the list of an object's keys, one record by its key, and what any such answer holds (facts 5)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,13 +6,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
-
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.errors import IntacctError, error_within, unexpected
+from intacct_desktop.api.exact_json import DECODER
 from intacct_desktop.api.model import ObjectModel, ValueKind
-
-_DECODER = msgspec.json.Decoder(float_hook=Decimal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ class RecordReference:
 
 async def list_objects(client: Client, object_name: str) -> tuple[RecordReference, ...]:
     """Up to 100 records of an object; the service offers no paging here (facts 5.1)."""
-    result = await _result(client, f"/objects/{_path(object_name)}")
+    result = await get_result(client, record_path(object_name))
     entries = [entry for entry in result if isinstance(entry, Mapping)] if isinstance(result, list) else []
     return tuple(RecordReference(*(str(entry.get(name) or "") for name in ("key", "id", "href"))) for entry in entries)
 
@@ -36,20 +33,23 @@ async def get_record(client: Client, model: ObjectModel, key: str) -> Mapping[st
 
     Raises `IntacctError` with status 404 where there is none.
     """
-    result = await _result(client, f"/objects/{_path(model.name)}/{quote(key, safe='')}")
+    result = await get_result(client, record_path(model.name, key))
     if not isinstance(result, Mapping):
         raise IntacctError(404, "", code="notFound")
     return _with_amounts(result, model, "")
 
 
-def _path(object_name: str) -> str:
-    return quote(object_name, safe="/:")
+def record_path(object_name: str, *keys: str) -> str:
+    """Where the records with these keys are; without one, the object's list."""
+    path = f"/objects/{quote(object_name, safe='/:')}"
+    return f"{path}/{','.join(quote(key, safe='') for key in keys)}" if keys else path
 
 
-async def _result(client: Client, path: str) -> Any:
-    answer = await client.request("GET", path)
+async def get_result(client: Client, path: str, parameters: Mapping[str, str] | None = None) -> Any:
+    """``ia::result`` of a GET, its fractions `Decimal`. Raises what the client raises, also for a refusal inside a success (facts 6.1)."""
+    answer = await client.request("GET", path, parameters=parameters)
     try:
-        decoded = _DECODER.decode(answer.body)
+        decoded = DECODER.decode(answer.body)
     except (ValueError, RecursionError) as error:
         raise unexpected(answer.status, answer.body, "not-a-record") from error
     if (found := error_within(answer.status, decoded)) is not None:

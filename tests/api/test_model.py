@@ -79,7 +79,7 @@ def test_dates_take_no_text_operators() -> None:
 
 
 def test_readable_names() -> None:
-    assert readable("totalTxnAmountDue") == "Total txn amount due"
+    assert readable("totalTxnAmountDue") == "Total transaction amount due"
     assert readable("glAccount.id") == "GL account ID"
     assert readable("accounts-payable") == "Accounts payable"
     assert readable("nsp::asset_checkout") == "Asset checkout"
@@ -160,3 +160,13 @@ def test_what_services_and_actions_are_called() -> None:
     )
     assert title_of("services/core/query") == "Query"
     assert title_of("general-ledger/journal-entry-line") == "Journal entry line"
+
+
+def test_parameters_that_an_object_adds_have_their_members() -> None:
+    extra = {"approvalsForUser": {"description": "Mine", "parameters": {"submitState": {"type": "string"}}}, "odd": {}, "none": []}
+    model = parse_model({**BILL, "additionalQueryFilterParameters": extra})
+    assert model.query_parameters == ("approvalsForUser", "odd")
+    first, second = model.own_parameters
+    assert (first.description, first.title) == ("Mine", "Approvals for user")
+    assert first.fields == {"submitState": Field("submitState", "string")}
+    assert second.fields == {}
