@@ -52,6 +52,11 @@ def spelled_out(rows: Iterable[msgspec.Raw], sources: Mapping[str, str]) -> byte
     return b"\n".join(_line(row, sources) for row in rows)
 
 
+def pairs(values: Mapping[str, Any]) -> bytes:
+    """Values by key as lines of ``k`` and ``x``, each value as the text that it is on the wire; null stays null."""
+    return b"\n".join(_encoded({"k": key, "x": _text(value)}) for key, value in values.items())
+
+
 def members(row: msgspec.Raw) -> tuple[str, ...]:
     """The names of a row's members, in their order."""
     return tuple(_decode(row))
@@ -59,7 +64,10 @@ def members(row: msgspec.Raw) -> tuple[str, ...]:
 
 def _line(row: msgspec.Raw, sources: Mapping[str, str]) -> bytes:
     found = _decode(row)
-    cells = {name: _flat(found.get(member)) for name, member in sources.items()}
+    return _encoded({name: _flat(found.get(member)) for name, member in sources.items()})
+
+
+def _encoded(cells: Mapping[str, Any]) -> bytes:
     try:
         return _ENCODER.encode(cells)
     except UnicodeEncodeError:
@@ -73,6 +81,17 @@ def _decode(row: msgspec.Raw) -> dict[str, Any]:
 
 def _flat(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _text(value: Any) -> str | None:
+    match value:
+        case None | str():
+            return value
+        case Decimal():
+            return _plain(str(value))
+        case dict() | list():
+            return json.dumps(value, ensure_ascii=False, default=str)
+    return _ENCODER.encode(value).decode()
 
 
 def _mended(text: str) -> str:

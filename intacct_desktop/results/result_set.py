@@ -3,12 +3,11 @@
 Measured (2 cores, 12 columns): a page of 4,000 rows is stored in 12 ms, a window of 200 rows read in 1 ms, whatever their number.
 """
 
-import errno
 import functools
-import os
 import threading
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
@@ -21,24 +20,23 @@ from intacct_desktop.api.query import split_aggregate
 from intacct_desktop.results import ndjson, scratch
 from intacct_desktop.results.casting import MOST_SCALE, Storage
 from intacct_desktop.results.columns import Column
+from intacct_desktop.results.database import DISK_ERRORS, connected, disk_error, identifier, literal
+from intacct_desktop.results.misfits import merged
 
 ALIAS_PREFIX = "API_QUERY_ALIAS__"
 """Keys that Intacct adds to rows unasked (facts 3.5); they are passed over."""
 
-_DISK_ERRORS = (duckdb.OperationalError, duckdb.FatalException)
-_LARGEST_ROW = 16 * 1024 * 1024
-_CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
-    "threads": 2,
-    "memory_limit": "512MB",
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
+_LARGEST_ROW = 16 * 1024 * 1024  # bytes
 
 
-class Misfit(str):
-    """The text of a value that does not fit its column's type: shown, exported and counted, never dropped."""
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What a result had at one moment; ``total`` and ``complete`` as `ResultSet.total_count` and `ResultSet.complete`."""
 
-    __slots__ = ()
+    columns: tuple[Column, ...]
+    rows: int
+    total: int | None
+    complete: bool
 
 
 class ResultClosed(RuntimeError):
@@ -68,13 +66,12 @@ class ResultSet:
         self._total_changed = False
         self._folder = scratch.ScratchFolder(root)
         try:
-            self._connection = duckdb.connect(str(self._folder.path / "rows.duckdb"), config=_CONFIGURATION)
-            self._connection.execute("SET TimeZone = 'UTC'")  # a time without an offset is in UTC
+            self._connection = connected(self._file)
             self._connection.execute(f"CREATE TABLE result ({', '.join(self._declarations())})")
         except BaseException as error:
             self._folder.close()
-            if isinstance(error, _DISK_ERRORS):
-                raise _disk_error(error) from error
+            if isinstance(error, DISK_ERRORS):
+                raise disk_error(error) from error
             raise
 
     @property
@@ -126,29 +123,44 @@ class ResultSet:
             if page_rows:
                 try:
                     self._insert(page_rows)
-                except _DISK_ERRORS as error:
-                    raise _disk_error(error) from error
+                except DISK_ERRORS as error:
+                    raise disk_error(error) from error
             if total is not None:
                 self._total_changed |= self._total is not None and self._total != total
                 self._total = total
             return self._count
 
-    def window(self, start: int, count: int) -> list[tuple[Any, ...]]:
-        """The rows from ``start`` (0-based), at most ``count``, fewer at the end.
+    def fill_column(self, column: Column, values: Mapping[str, Any], key: str = "key") -> None:
+        """Put values (as JSON has them) into the rows whose column ``key`` is theirs; a new column stands at the end, null elsewhere.
+
+        All or none. Rows that come later are null there until they are filled, too. Raises KeyError where the result has no column ``key``,
+        OSError when the disk is full.
+        """
+        with self._lock:
+            self._check_open()
+            places = {own.path: at for at, own in enumerate(self._columns)}
+            try:
+                self._fill(column, places.get(column.path, len(places)), places[key], values)
+            except DISK_ERRORS as error:
+                raise disk_error(error) from error
+
+    def window(self, start: int, count: int, width: int | None = None) -> list[tuple[Any, ...]]:
+        """The rows from ``start`` (0-based), at most ``count``, fewer at the end; of each its first ``width`` columns, by default all.
 
         Amounts are `Decimal` with the column's scale, whole numbers int, dates `date`, date-times `datetime` in UTC without a zone,
         booleans bool, everything else str; a `Misfit` where the value is no such thing.
         """
-        names = [f"c{at}" for at in range(len(self._columns))]
         with self._lock:
             self._check_open()
-            misfits = sorted(self._with_misfits)
+            shown = range(len(self._columns))[:width]
+            names = [f"c{at}" for at in shown]
+            misfits = sorted(at for at in self._with_misfits if at in shown)
             names += [f"t{at}" for at in misfits]
             rows = self._connection.execute(
                 f"SELECT {', '.join(names)} FROM result WHERE rowid BETWEEN ? AND ? ORDER BY rowid",  # noqa: S608
                 [start, start + count - 1],
             ).fetchall()
-        return [_merged(row, misfits) for row in rows] if misfits else rows
+        return [merged(row, misfits) for row in rows] if misfits else rows
 
     def sum_of(self, position: int, rows: Sequence[range]) -> Decimal | int:
         """The exact sum of a number column over these rows (0-based); nulls and misfits count nothing."""
@@ -158,6 +170,31 @@ class ResultSet:
             self._check_open()
             found = self._connection.execute(f"SELECT sum(c{position}) FROM result WHERE {condition}", bounds).fetchone()  # noqa: S608
         return found[0] if found is not None and found[0] is not None else 0
+
+    def copy(self, *, root: Path | None = None) -> "ResultSet":
+        """The same rows in a result of its own, which outlives this one. Raises OSError when there is no room, `ResultClosed`."""
+        twin = ResultSet(self._columns, root=root)
+        try:
+            twin._connection.execute("DROP TABLE result")
+            twin._connection.close()
+            self._hand_over(twin)
+            twin._connection = connected(twin._file)
+        except BaseException:
+            twin.close()
+            raise
+        return twin
+
+    def copy_into(self, file: Path, table: str) -> Extent:
+        """Copy the rows into a new ``table`` of a DuckDB file that nobody has open; the file is made where there is none.
+
+        Says what was copied, for a result may grow meanwhile. The table has this result's own columns: ``c0``, ``c1``… by place, beside a
+        typed one ``t0``… for the texts that do not fit it; ``rowid`` counts from 0 in order.
+        Raises OSError when there is no room, `ResultClosed`.
+        """
+        with self._lock:
+            self._check_open()
+            self._copy_into(file, table)
+            return Extent(self._columns, self._count, self._total, self.complete)
 
     def close(self) -> None:
         """Delete the rows. Waits for the call that is running; later calls raise `ResultClosed`."""
@@ -172,6 +209,29 @@ class ResultSet:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+    def _hand_over(self, twin: "ResultSet") -> None:
+        """Rows and counts of one moment."""
+        with self._lock:
+            self._check_open()
+            self._copy_into(twin._file, "result")
+            twin._columns, twin._storage = self._columns, list(self._storage)
+            twin._with_misfits, twin._misfits = self._with_misfits, self._misfits
+            twin._count, twin._total, twin._total_changed = self._count, self._total, self._total_changed
+
+    def _copy_into(self, file: Path, table: str) -> None:
+        try:
+            self._connection.execute(f"ATTACH {literal(str(file))} AS other")
+            try:
+                self._connection.execute(f"CREATE TABLE other.{table} AS SELECT * FROM result")  # noqa: S608
+            finally:
+                self._connection.execute("DETACH other")
+        except DISK_ERRORS as error:
+            raise disk_error(error) from error
+
+    @property
+    def _file(self) -> Path:
+        return self._folder.path / "rows.duckdb"
 
     def _check_open(self) -> None:
         if self._closed:
@@ -205,25 +265,69 @@ class ResultSet:
         file = self._folder.path / "page.ndjson"
         inner, names, outer = [], [], []
         for at, (member, storage) in enumerate(zip(members, self._storage, strict=True)):
-            text = _identifier(member)
+            text = identifier(member)
             inner += [f"{text} AS x{at}", f"{storage.cast(text)} AS y{at}"]
             names.append(f"c{at}")
             outer.append(f"y{at}")
             if not storage.is_text:
                 names.append(f"t{at}")
                 outer.append(f"CASE WHEN y{at} IS NULL THEN x{at} END")
-        types = ", ".join(f"{_literal(member)}: 'VARCHAR'" for member in members)
-        largest = max(len(body), _LARGEST_ROW)
+        types = ", ".join(f"{literal(member)}: 'VARCHAR'" for member in members)
+        largest = max(len(body) + 1, _LARGEST_ROW)
         lines = f"read_json(?, format = 'newline_delimited', maximum_object_size = {largest}, columns = {{{types}}})"
         cells = f"SELECT {', '.join(inner)} FROM {lines}"  # noqa: S608
         try:
-            file.write_bytes(body)
+            _write_lines(file, body)
             self._connection.execute(
                 f"INSERT INTO result ({', '.join(names)}) SELECT {', '.join(outer)} FROM ({cells})",  # noqa: S608
                 [str(file)],
             )
         finally:
             file.unlink(missing_ok=True)
+
+    def _fill(self, column: Column, at: int, key: int, values: Mapping[str, Any]) -> None:
+        is_new = at == len(self._columns)
+        storage = Storage(column.kind, _first_scale(column), column.scale is not None) if is_new else self._storage[at]
+        file = self._folder.path / "values.ndjson"
+        text = f"CASE WHEN {storage.cast('x')} IS NULL THEN x END"
+        body = ndjson.pairs(values)
+        largest = max(len(body) + 1, _LARGEST_ROW)
+        lines = f"read_json(?, format = 'newline_delimited', maximum_object_size = {largest}, columns = {{k: 'VARCHAR', x: 'VARCHAR'}})"
+        change = f"c{at} = {storage.cast('x')}{'' if storage.is_text else f', t{at} = {text}'}"
+        before = {} if is_new or storage.is_text else self._misfit_counts([at], 0)
+        try:
+            _write_lines(file, body)
+            self._connection.begin()
+            try:
+                if is_new:
+                    self._connection.execute(f"ALTER TABLE result ADD COLUMN c{at} {storage.sql_type}")
+                    if not storage.is_text:
+                        self._connection.execute(f"ALTER TABLE result ADD COLUMN t{at} VARCHAR")
+                if values:
+                    self._connection.execute(f"UPDATE result SET {change} FROM {lines} WHERE c{key}::VARCHAR = k", [str(file)])  # noqa: S608
+                self._connection.commit()
+            except BaseException:
+                with suppress(duckdb.Error):  # it may be rolled back already; the first error is the one to tell
+                    self._connection.rollback()
+                raise
+        finally:
+            file.unlink(missing_ok=True)
+        if is_new:
+            self._columns = (*self._columns, column)
+            self._storage.append(storage)
+        self._settle_filled(at, before.get(at, 0))
+
+    def _settle_filled(self, at: int, before: int) -> None:
+        """As `_settle_misfits`, for one column in all rows, which had ``before`` misfits."""
+        if self._storage[at].is_text:
+            return
+        if self._misfit_counts([at], 0):
+            self._with_misfits = self._with_misfits | {at}
+            if self._storage[at].kind is ValueKind.DECIMAL:
+                self._widen(at, 0)
+        left = self._misfit_counts([at], 0)
+        self._misfits += left.get(at, 0) - before
+        self._with_misfits = (self._with_misfits - {at}) | set(left)
 
     def _sources(self, row: msgspec.Raw) -> list[str]:
         """The member of each column. Aggregates whose names do not come back are taken by position (facts 3.4)."""
@@ -286,30 +390,12 @@ def _sweep_once(root: Path | None) -> None:
     scratch.sweep(root)
 
 
+def _write_lines(file: Path, body: bytes) -> None:
+    """Ended by a line break: without it DuckDB's reader loses its place in a file of more than `_LARGEST_ROW` bytes."""
+    with file.open("wb") as lines:
+        lines.write(body)
+        lines.write(b"\n")
+
+
 def _first_scale(column: Column) -> int:
     return min(column.scale or 0, MOST_SCALE)
-
-
-def _merged(row: tuple[Any, ...], misfits: Sequence[int]) -> tuple[Any, ...]:
-    """The row with the texts at its end moved to where no typed value is."""
-    cells = list(row[: -len(misfits)])
-    for at, text in zip(misfits, row[-len(misfits) :], strict=True):
-        if text is not None:
-            cells[at] = Misfit(text)
-    return tuple(cells)
-
-
-def _disk_error(error: duckdb.Error) -> OSError:
-    """What DuckDB says of the disk, with the system's number where that is that it is full: DuckDB passes on its words only."""
-    for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        if os.strerror(number) in str(error):
-            return OSError(number, str(error))
-    return OSError(str(error))
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from intacct_desktop.results.columns import Column
 from intacct_desktop.results.files import target_file
-from intacct_desktop.results.result_set import ResultSet
 
 WINDOW = 1_000
 """Rows read at a time: few enough that making their Python objects never holds up the window."""
@@ -51,12 +51,32 @@ class Outcome:
     shortened: int = 0
 
 
+class Table(Protocol):
+    """What can be written: a `ResultSet`, and whatever has its rows as one has."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]: ...
+
+    @property
+    def count(self) -> int: ...
+
+    @property
+    def complete(self) -> bool: ...
+
+    @property
+    def folder(self) -> Path:
+        """Where scratch files may lie."""
+        ...
+
+    def window(self, start: int, count: int, width: int | None = None) -> list[tuple[Any, ...]]: ...
+
+
 class Cancelled(Exception):
     """The writing was called off; no file was left."""
 
 
 def write(
-    result_set: ResultSet,
+    result_set: Table,
     path: Path,
     file_format: FileFormat,
     options: Options | None = None,
@@ -68,32 +88,32 @@ def write(
     ``progress`` hears the rows so far, in the writer's thread. Raises `Cancelled`, `files.FileTrouble`, or `ResultClosed`.
     """
     complete = result_set.complete
-    rows = result_set.count
-    stream = _rows(result_set, rows, progress, cancelled or threading.Event())
+    columns, rows = result_set.columns, result_set.count  # of this moment: either may grow while the file is written
+    stream = _rows(result_set, rows, len(columns), progress, cancelled or threading.Event())
     shortened = 0
     with target_file(path) as target:
         match file_format:
             case FileFormat.CSV:
                 from intacct_desktop.results.csv_file import write_csv
 
-                write_csv(target.temporary, result_set.columns, stream, options or Options())
+                write_csv(target.temporary, columns, stream, options or Options())
             case FileFormat.JSON:
                 from intacct_desktop.results.json_file import write_json
 
-                write_json(target.temporary, result_set.columns, stream)
+                write_json(target.temporary, columns, stream)
             case FileFormat.XLSX:
                 from intacct_desktop.results.xlsx_file import write_xlsx
 
-                shortened = write_xlsx(target.temporary, result_set.columns, stream, result_set.folder)
+                shortened = write_xlsx(target.temporary, columns, stream, result_set.folder)
         size = target.temporary.stat().st_size
     return Outcome(rows, complete, size, shortened)
 
 
-def _rows(result_set: ResultSet, count: int, progress: Callable[[int], None], cancelled: threading.Event) -> Rows:
+def _rows(result_set: Table, count: int, width: int, progress: Callable[[int], None], cancelled: threading.Event) -> Rows:
     for start in range(0, count, WINDOW):
         if cancelled.is_set():
             raise Cancelled
-        yield from result_set.window(start, min(WINDOW, count - start))
+        yield from result_set.window(start, min(WINDOW, count - start), width)
         progress(min(start + WINDOW, count))
     if cancelled.is_set():
         raise Cancelled

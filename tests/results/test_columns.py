@@ -28,4 +28,6 @@ def test_kind_and_scale(path: str, aggregate: Aggregate | None, field: Field | N
 
 
 def test_title_is_readable_without_the_aggregate() -> None:
-    assert column_of("sum:totalTxnAmount", Aggregate.SUM, AMOUNT) == Column("sum:totalTxnAmount", ValueKind.DECIMAL, 2, "Total txn amount")
+    assert column_of("sum:totalTxnAmount", Aggregate.SUM, AMOUNT) == Column(
+        "sum:totalTxnAmount", ValueKind.DECIMAL, 2, "Total transaction amount"
+    )

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results import scratch
+from intacct_desktop.results.misfits import Misfit
 from intacct_desktop.results.ndjson import NotARow
-from intacct_desktop.results.result_set import Misfit, ResultClosed, ResultSet
+from intacct_desktop.results.result_set import ResultClosed, ResultSet
 
 Make = Callable[..., ResultSet]
 Raw = Callable[..., list[Any]]
@@ -186,6 +187,14 @@ def test_rows_keep_the_order_in_which_they_came(make_result: Make, raw: Raw) -> 
     assert [row[0] for row in result_set.window(29_990, 100)] == list(range(29_990, 30_000))
     assert result_set.sum_of(0, [range(3), range(29_999, 30_000)]) == 0 + 1 + 2 + 29_999
     assert result_set.sum_of(0, []) == 0
+
+
+@pytest.mark.parametrize(("rows", "width"), [(2_000, 9_000), (3, 9_000_000)])
+def test_a_batch_may_be_larger_than_what_duckdb_reads_at_once(make_result: Make, raw: Raw, rows: int, width: int) -> None:
+    result_set = make_result({"key": TEXT, "text": TEXT})
+    result_set.append(raw(*(b'{"key":"%d","text":"%s"}' % (key, b"x" * width) for key in range(rows))))
+    assert [row[0] for row in result_set.window(0, rows)] == [str(key) for key in range(rows)]
+    assert {len(row[1]) for row in result_set.window(rows - 2, 2)} == {width}
 
 
 def test_complete_is_what_the_service_counts(make_result: Make, raw: Raw) -> None:
