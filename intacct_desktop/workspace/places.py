@@ -16,19 +16,43 @@ class Places:
     profiles: Path
     vault: Path
     companies: Path
+    queries: Path
+    """The folder of saved queries."""
+    history: Path
+    drafts: Path
+    """The folder of what is open and not saved."""
+    refusals: Path
+    calls: Path
+    """The tally of calls."""
 
     @classmethod
     def of_user(cls) -> "Places":
         """Where the operating system wants them."""
         config = platformdirs.user_config_path(_NAME, appauthor=False)
+        kept = platformdirs.user_data_path(_NAME, appauthor=False)
         return cls(
             config / "settings.json",
             config / "connections.json",
-            platformdirs.user_data_path(_NAME, appauthor=False) / "vault",
+            kept / "vault",
             platformdirs.user_cache_path(_NAME, appauthor=False) / "companies",
+            kept / "queries",
+            kept / "history.db",
+            kept / "open",
+            kept / "refused-fields.json",
+            kept / "calls.db",
         )
 
     @classmethod
     def below(cls, folder: Path) -> "Places":
         """All in one folder, for a portable copy or a trial."""
-        return cls(folder / "settings.json", folder / "connections.json", folder / "vault", folder / "companies")
+        return cls(
+            folder / "settings.json",
+            folder / "connections.json",
+            folder / "vault",
+            folder / "companies",
+            folder / "queries",
+            folder / "history.db",
+            folder / "open",
+            folder / "refused-fields.json",
+            folder / "calls.db",
+        )

@@ -21,6 +21,11 @@ class Settings(msgspec.Struct):
     theme: Literal["system", "light", "dark"] = "system"
     layout: dict[str, str] = {}
     export_folder: str = ""
+    side_page: int = 0
+    """Which page of the left side is in front."""
+    code_language: str = ""
+    look_up_values: bool = True
+    """Offer values of the company while one is typed; each look-up is a call."""
     objects: dict[str, ObjectMemory] = {}
 
     def memory(self, profile_id: str) -> ObjectMemory:

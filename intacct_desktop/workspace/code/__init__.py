@@ -1,0 +1,1 @@
+"""A query as a program: one module for each language, `languages` knows them all."""
