@@ -1,13 +1,13 @@
 """Which comparisons a filter's row offers, which entry its value gets, and what becomes of it under another field. Knows no Qt."""
 
+import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from enum import Enum, auto
 
 from intacct_desktop.api.model import Field, ValueKind
-from intacct_desktop.api.operators import Operator, operators_for
-from intacct_desktop.api.query import Filter, FilterValue, Scalar
-from intacct_desktop.ui.builder.entry import Notation, codec_for, kind_of
+from intacct_desktop.api.operators import Operator, negated, operators_for
+from intacct_desktop.api.query import Filter, FilterValue, Scalar, is_placeholder
+from intacct_desktop.ui.builder.entry import Notation, codec_for, kind_of, write_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ _PLAIN = Notation()
 
 def same(one: object, other: object) -> bool:
     """Equal digit for digit and kind for kind: to ``==``, True is 1 and 10.0 is 10."""
-    return repr(one) == repr(other)
+    return repr(one) == repr(other) and one == other
 
 
 def comparison_of(entry: Filter) -> Comparison:
@@ -79,37 +79,36 @@ def with_field(field: Field | None, entry: Filter, path: str) -> Filter:
     return Filter(comparison.operator, path, _refitted(field, comparison, entry.value))
 
 
-def is_missing(field: Field | None, entry: Filter) -> bool:
-    """True while the row still waits for its value. An empty text is a value for "is" and "is not"."""
-    match entry.value:
-        case ():
-            return True
-        case tuple():
-            return entry.operator.takes_range and "" in entry.value
-        case "":
-            return kind_of(field) not in (ValueKind.TEXT, ValueKind.ENUM, None) or not entry.operator.takes_null
-    return False
+def negated_filter(field: Field | None, entry: Filter) -> Filter | None:
+    """The filter that holds where this one does not; None where there is no such operator, or the field does not take it."""
+    opposite = negated(entry.operator)
+    if opposite is None or (field is not None and opposite not in operators_for(field)):
+        return None
+    return replace(entry, operator=opposite)
 
 
-def is_reversed(field: Field | None, entry: Filter) -> bool:
-    """True for a range whose lower end is the higher one; relative dates are not compared."""
-    if not entry.operator.takes_range or not isinstance(entry.value, tuple) or len(entry.value) != 2:
-        return False
-    low, high = entry.value
-    kind = kind_of(field)
-    if low in ("", None) or high in ("", None):
-        return False
-    codec = codec_for(kind, _PLAIN)
-    if kind in (ValueKind.DECIMAL, ValueKind.INTEGER):
-        return None not in (codec.write(low), codec.write(high)) and _number(low) > _number(high)
-    if kind in (ValueKind.DATE, ValueKind.DATE_TIME):
-        dates = (str(low), str(high))
-        return all(value[:1].isdigit() for value in dates) and dates[0] > dates[1]
-    return False
+def asked_filter(entry: Filter) -> Filter:
+    """The filter with a placeholder for its value, named after its field: both ends of a range get one each."""
+    name = re.sub(r"\W+", "_", entry.field, flags=re.ASCII).strip("_")
+    name = name if name[:1].isalpha() else f"value_{name}".rstrip("_")
+    if entry.operator.takes_range:
+        return replace(entry, value=(f"{{{{{name}_from}}}}", f"{{{{{name}_to}}}}"))
+    placeholder = f"{{{{{name}}}}}"
+    return replace(entry, value=(placeholder,) if entry.operator.takes_list else placeholder)
 
 
-def _number(value: Scalar) -> Decimal:
-    return Decimal(value if isinstance(value, str) else str(value))
+def is_asked(entry: Filter) -> bool:
+    """True where a part of the value is asked for when the query is run."""
+    return any(map(is_placeholder, entry.value if isinstance(entry.value, tuple) else (entry.value,)))
+
+
+def unasked_filter(field: Field | None, entry: Filter) -> Filter:
+    """The filter with a value to enter in place of what is asked for; of a list or range, the other values stay."""
+    if not isinstance(entry.value, tuple):
+        return replace(entry, value=_blank(field, _shape(comparison_of(entry))))
+    if entry.operator.takes_range:
+        return replace(entry, value=tuple("" if is_placeholder(item) else item for item in entry.value))
+    return replace(entry, value=tuple(item for item in entry.value if not is_placeholder(item)))
 
 
 def _shape(comparison: Comparison) -> Entry:
@@ -125,7 +124,7 @@ def _fits(field: Field | None, shape: Entry, value: FilterValue) -> bool:
         case Entry.NOTHING:
             return value is None
         case Entry.LIST:
-            return isinstance(value, tuple) and all(_fits_one(field, item) for item in value)
+            return is_placeholder(value) or (isinstance(value, tuple) and all(_fits_one(field, item) for item in value))
         case Entry.RANGE:
             return isinstance(value, tuple) and len(value) == 2 and all(_fits_one(field, item) for item in value)
     return not isinstance(value, tuple) and _fits_one(field, value)
@@ -133,8 +132,8 @@ def _fits(field: Field | None, shape: Entry, value: FilterValue) -> bool:
 
 def _fits_one(field: Field | None, value: Scalar) -> bool:
     if kind_of(field) is ValueKind.BOOLEAN:
-        return isinstance(value, bool)
-    return codec_for(kind_of(field), _PLAIN).write(value) is not None
+        return isinstance(value, bool) or is_placeholder(value)
+    return write_one(codec_for(kind_of(field), _PLAIN), value) is not None
 
 
 def _refitted(field: Field | None, comparison: Comparison, value: FilterValue) -> FilterValue:

@@ -68,6 +68,7 @@ class DatePanel(QFrame):
         self.relative.itemActivated.connect(self._pick_relative)
         self.relative.itemClicked.connect(self._pick_relative)
         self.relative.setFixedHeight(self.relative.count() * ROW + 2)
+        self.relative.setHidden(not notation.relative)
         self.calendar = _Calendar(self)
         self.calendar.activated.connect(self._pick_date)
         self.calendar.clicked.connect(self._pick_date)
@@ -87,7 +88,7 @@ class DatePanel(QFrame):
         self.adjustSize()
         place_below(self, widget)
         self.show()
-        (self.calendar if day.isValid() else self.relative).setFocus()
+        (self.calendar if day.isValid() or self.relative.isHidden() else self.relative).setFocus()
 
     def _pick_relative(self, entry: QListWidgetItem) -> None:
         self.picked.emit(entry.data(Qt.ItemDataRole.UserRole))
@@ -107,14 +108,21 @@ class DateBox(EntryBox):
         self._tag = QLabel(self.tr("relative"), self)
         self._tag.setProperty("role", "muted")
         self._tag.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.panel = DatePanel(notation, self)
-        self.panel.picked.connect(self._pick)
+        self._panel: DatePanel | None = None
         opener = QAction(icon("chevron-down", Role.MUTED), self.tr("Choose a date"), self)
         opener.triggered.connect(self.open_panel)
         self.addAction(opener, QLineEdit.ActionPosition.TrailingPosition)
         self.textChanged.connect(lambda: self._place_tag())
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("00/00/0000") + _AROUND_DATE)
         self._place_tag()
+
+    @property
+    def panel(self) -> DatePanel:
+        """Made when it is first wanted: a calendar is a large thing, and a long list of filters has many boxes."""
+        if self._panel is None:
+            self._panel = DatePanel(self._notation, self)
+            self._panel.picked.connect(self._pick)
+        return self._panel
 
     def open_panel(self) -> None:
         self.panel.open_below(self, self.value)
@@ -131,6 +139,9 @@ class DateBox(EntryBox):
         self._place_tag()
 
     def _pick(self, picked: str) -> None:
+        """Another day keeps the time that was there."""
+        _, at, clock = str(self.value).partition("T")
+        picked = f"{picked}T{clock}" if at and picked not in self._notation.relative else picked
         self.setText(self._written(self._codec.read(picked)))
         self._read(self.text())
 

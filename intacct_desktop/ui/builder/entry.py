@@ -1,7 +1,8 @@
 """What a person types for one value of a filter, read and written back. Knows no Qt; amounts never pass a float.
 
 A codec reads what was typed and writes what is in a query. Empty text is the empty string: nothing entered yet. `write` answers None for
-a value that is not of its kind (a query may hold anything): the caller shows such a value as JSON and keeps it as it is.
+a value that is not of its kind (a query may hold anything): the caller shows such a value as JSON and keeps it as it is. A placeholder
+like ``{{from}}`` is a value of every kind: `read_one` and `write_one` know it, codecs do not.
 """
 
 import re
@@ -14,7 +15,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from intacct_desktop.api.model import Field, ValueKind
 from intacct_desktop.api.operators import RELATIVE_DATES
-from intacct_desktop.api.query import FilterValue, Scalar
+from intacct_desktop.api.query import FilterValue, Scalar, is_placeholder
 
 Problem: TypeAlias = Literal["not-a-number", "not-whole", "not-a-date", "not-a-time", "ambiguous", "open-quote", "not-json"]
 
@@ -45,6 +46,16 @@ class Codec(Protocol):
         ...
 
     def write(self, value: FilterValue) -> str | None: ...
+
+
+def read_one(codec: Codec, text: str) -> Scalar:
+    """What was typed, as the codec reads it or a placeholder. Raises `EntryError`."""
+    return text.strip() if is_placeholder(text.strip()) else codec.read(text)
+
+
+def write_one(codec: Codec, value: FilterValue) -> str | None:
+    """The text of one value; None for one that is neither of the codec's kind nor a placeholder."""
+    return str(value) if is_placeholder(value) else codec.write(value)
 
 
 class TextCodec:

@@ -4,8 +4,8 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from intacct_desktop.api.query import FilterValue
-from intacct_desktop.ui.builder.entry import Codec, EntryError
+from intacct_desktop.api.query import FilterValue, is_placeholder
+from intacct_desktop.ui.builder.entry import Codec, EntryError, read_one, write_one
 from intacct_desktop.ui.builder.words import entry_problem
 
 _LONGEST = 1 << 24  # characters; Qt's own limit would cut a pasted column of some thousand ids
@@ -13,8 +13,22 @@ _LONGEST = 1 << 24  # characters; Qt's own limit would cut a pasted column of so
 
 def mark_invalid(widget: QWidget, invalid: bool) -> None:
     """Let the style sheet show that what is entered is no value."""
-    if bool(widget.property("invalid")) != invalid:
-        widget.setProperty("invalid", invalid)
+    _mark(widget, "invalid", invalid)
+
+
+def mark_muted(widget: QWidget, muted: bool) -> None:
+    """Let the style sheet show that what is entered is not sent."""
+    _mark(widget, "muted", muted)
+
+
+def mark_asked(widget: QWidget, value: FilterValue) -> None:
+    """Let the style sheet show that the value, or a part of it, is asked for when the query is run."""
+    _mark(widget, "asked", any(map(is_placeholder, value if isinstance(value, tuple) else (value,))))
+
+
+def _mark(widget: QWidget, name: str, on: bool) -> None:
+    if bool(widget.property(name)) != on:
+        widget.setProperty(name, on)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 
@@ -62,16 +76,32 @@ class EntryBox(QLineEdit):
         self.setText(self._written(value))
         self.setCursorPosition(0)
 
+    @property
+    def note(self) -> str:
+        """What was done to the text that was entered, in words; empty when nothing was."""
+        return ""
+
+    @property
+    def term(self) -> str:
+        """What is being typed: for which values may be offered."""
+        return self.text().strip()
+
+    def take_offer(self, value: str) -> None:
+        """Enter a value in place of `term`."""
+        self.setText(self._written(value))
+        self._read(self.text())
+
     def _written(self, value: FilterValue) -> str:
-        return self._codec.write(value) or ""
+        return write_one(self._codec, value) or ""
 
     def _read_text(self, text: str) -> FilterValue:
-        return self._codec.read(text)
+        return read_one(self._codec, text)
 
     def _accept(self, value: FilterValue) -> None:
         self._value = value
         self._problem = ""
         mark_invalid(self, False)
+        mark_asked(self, value)
 
     def _read(self, text: str) -> None:
         try:
@@ -95,7 +125,7 @@ def place_below(popup: QWidget, widget: QWidget) -> None:
 
 
 class BooleanBox(Combo):
-    """Yes or no."""
+    """Yes or no; a placeholder stands below them while it is the value."""
 
     entered = Signal()
 
@@ -103,18 +133,31 @@ class BooleanBox(Combo):
         super().__init__(parent)
         self.addItem(self.tr("yes"), True)
         self.addItem(self.tr("no"), False)
-        self.activated.connect(lambda: self.entered.emit())
+        self.activated.connect(self._take)
+
+    def _take(self) -> None:
+        mark_asked(self, self.value)
+        self.entered.emit()
 
     @property
     def value(self) -> FilterValue:
-        return bool(self.currentData())
+        value: FilterValue = self.currentData()
+        return value
 
     @property
     def problem(self) -> str:
         return ""
 
     def set_value(self, value: FilterValue) -> None:
-        self.setCurrentIndex(0 if value else 1)
+        if is_placeholder(value):
+            if self.count() == 2:
+                self.addItem("")
+            self.setItemText(2, str(value))
+            self.setItemData(2, value)
+            self.setCurrentIndex(2)
+        else:
+            self.setCurrentIndex(0 if value else 1)
+        mark_asked(self, self.value)
 
 
 class ChoiceBox(Combo):
@@ -129,8 +172,12 @@ class ChoiceBox(Combo):
         self.addItems(choices)
         line = self.lineEdit()
         assert line is not None  # noqa: S101  # an editable combo box has one
-        line.textEdited.connect(lambda: self.entered.emit())
-        self.activated.connect(lambda: self.entered.emit())
+        line.textEdited.connect(self._take)
+        self.activated.connect(self._take)
+
+    def _take(self) -> None:
+        mark_asked(self, self.value)
+        self.entered.emit()
 
     @property
     def value(self) -> FilterValue:
@@ -146,6 +193,7 @@ class ChoiceBox(Combo):
         line = self.lineEdit()
         if line is not None:
             line.setCursorPosition(0)
+        mark_asked(self, value)
 
 
 def digits_right(box: EntryBox) -> EntryBox:

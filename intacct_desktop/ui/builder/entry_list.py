@@ -1,14 +1,15 @@
 """Several values in one line of text, and any value as the JSON that it is in the body. Knows no Qt."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from intacct_desktop.api.query import FilterValue, Scalar
-from intacct_desktop.ui.builder.entry import Codec, DecimalCodec, EntryError, IntegerCodec, TextCodec
+from intacct_desktop.ui.builder.entry import Codec, DecimalCodec, EntryError, IntegerCodec, TextCodec, read_one, write_one
 
 
 def read_list(text: str, codec: Codec) -> tuple[Scalar, ...]:
@@ -20,7 +21,47 @@ def read_list(text: str, codec: Codec) -> tuple[Scalar, ...]:
     if isinstance(codec, TextCodec):
         return tuple(_texts(text))
     items = _split(text, codec)
-    return tuple(codec.read(item) for item in items if item.strip())
+    return tuple(read_one(codec, item) for item in items if item.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What came of a spreadsheet's column: ``repeated`` counts the values left out, ``heading`` is a first line that is none."""
+
+    values: tuple[Scalar, ...]
+    repeated: int = 0
+    heading: str = ""
+
+
+def is_pasted(text: str) -> bool:
+    """True for text of several cells, which nobody types into one line."""
+    return any(mark in text for mark in "\n\r\t")
+
+
+def read_pasted(text: str, codec: Codec, names: Iterable[str] = ()) -> Pasted:
+    """As `read_list`, each value once, without the column's heading: one of the field's ``names``, or no value above values.
+
+    Raises `EntryError`.
+    """
+    first, _, rest = text.lstrip().partition("\n")
+    heading = first.strip()
+    if not rest.strip() or "\t" in heading or not (_bare(heading) in map(_bare, names) or _is_no_value(heading, codec)):
+        heading, rest = "", text
+    values = read_list(rest, codec)
+    once = tuple(dict.fromkeys(values))
+    return Pasted(once, len(values) - len(once), heading)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def _is_no_value(text: str, codec: Codec) -> bool:
+    try:
+        read_list(text, codec)
+    except EntryError as error:
+        return error.problem not in ("ambiguous", "open-quote")
+    return False
 
 
 def _split(text: str, codec: Codec) -> list[str]:
@@ -38,7 +79,7 @@ def _split(text: str, codec: Codec) -> list[str]:
 
 def write_list(values: Sequence[FilterValue], codec: Codec) -> str | None:
     """Text that `read_list` reads back to the same values; None where one is not of the codec's kind."""
-    written = [codec.write(value) for value in values]
+    written = [write_one(codec, value) for value in values]
     if isinstance(codec, TextCodec):
         return None if None in written else ", ".join(_quoted(text or "") for text in written)
     return "; ".join(text for text in written if text) if all(written) else None
@@ -75,16 +116,21 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 def read_json(text: str) -> FilterValue:
     """A value as it stands in the body: a scalar or a flat list. Raises `EntryError` for anything else."""
-    try:
-        value: Any = _DECODER.decode(text)
-    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
-        raise EntryError("not-json", text.strip()) from None
+    value = read_member(text)
     items = value if isinstance(value, list) else [value]
     if any(isinstance(item, list | dict) for item in items):
         raise EntryError("not-json", text.strip())
     return tuple(value) if isinstance(value, list) else value
 
 
-def write_json(value: FilterValue) -> str:
+def read_member(text: str) -> Any:
+    """Any JSON, numbers with a point as `Decimal`. Raises `EntryError`."""
+    try:
+        return _DECODER.decode(text)
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        raise EntryError("not-json", text.strip()) from None
+
+
+def write_json(value: Any) -> str:
     """The value as the body has it; a `Decimal` digit for digit."""
     return _ENCODER.encode(value).decode()

@@ -1,13 +1,47 @@
-"""The field of a filter: a path to type, completed from the model, with an arrow that opens the field picker."""
+"""The field of a filter: a path to type, completed from the model to any depth, with an arrow that opens the field picker."""
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QStyle, QStyleOptionFrame, QStylePainter, QToolButton, QWidget
 
+from intacct_desktop.ui.builder.offer_list import OfferList
+from intacct_desktop.ui.builder.path_offers import PathOffers
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.theme import Role
 
+_LIST = 420  # pixels: a path and its title
 _MARGIN = 2  # what Qt leaves beside the words of a line edit
+
+
+class PathCompleter(QCompleter):
+    """One for all rows: it serves the `FieldBox` that has the focus."""
+
+    def __init__(self, paths: PathOffers, parent: QWidget) -> None:
+        super().__init__(paths.model, parent)
+        self.paths = paths
+        self.list = OfferList(self.tr("Fields"))
+        self.list.setMinimumWidth(_LIST)
+        self.list.serve(self)
+        self.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.setMaxVisibleItems(12)
+        self.activated[QModelIndex].connect(self._take)  # type: ignore[index]  # one of two signals of this name
+        paths.deepened.connect(self._show_more)
+
+    def splitPath(self, path: str) -> list[str]:
+        """A path is one piece here: Qt would split it in a tree's parts."""
+        return [path]
+
+    def _take(self, index: QModelIndex) -> None:
+        box = self.widget()
+        if isinstance(box, FieldBox):
+            QTimer.singleShot(0, box, box.take_offer)  # the line puts the offer in its text itself, and after this
+
+    def _show_more(self) -> None:
+        box = self.widget()
+        if isinstance(box, FieldBox) and box.hasFocus() and "." in box.text():
+            self.setCompletionPrefix(box.text())
+            self.complete()
 
 
 class FieldBox(QLineEdit):
@@ -16,16 +50,14 @@ class FieldBox(QLineEdit):
     entered = Signal(str)
     pick_wished = Signal()
 
-    def __init__(self, paths: QStringListModel, parent: QWidget | None = None) -> None:
+    def __init__(self, completer: PathCompleter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path = ""
+        self._paths = completer.paths
+        self._offers = completer.list
         self.setProperty("role", "mono")
-        completer = QCompleter(paths, self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setMaxVisibleItems(12)
         self.setCompleter(completer)
-        completer.activated.connect(lambda: self._enter())
+        self.textEdited.connect(self._paths.deepen)
         opener = QAction(icon("chevron-down", Role.MUTED), self.tr("Choose a field"), self)
         opener.triggered.connect(self.pick_wished)
         self.addAction(opener, QLineEdit.ActionPosition.TrailingPosition)
@@ -67,13 +99,23 @@ class FieldBox(QLineEdit):
         down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
         if down or event.key() == Qt.Key.Key_F4:
             self.pick_wished.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text() != self._path:
+        elif event.key() == Qt.Key.Key_Escape and self.text() != self._path and not self._offers.isVisible():
             self.setText(self._path)
         else:
             super().keyPressEvent(event)
 
+    def take_offer(self) -> None:
+        """The text is an offer now: the path to enter, or that of a reference to go on from."""
+        if self.text().endswith("."):
+            self._paths.deepen(self.text())
+            completer = self.completer()
+            completer.setCompletionPrefix(self.text())
+            completer.complete()
+        else:
+            self._enter()
+
     def _enter(self) -> None:
-        typed = self.text().strip()
+        typed = self.text().strip().rstrip(".")
         if not typed:
             self.setText(self._path)
         elif typed != self._path:

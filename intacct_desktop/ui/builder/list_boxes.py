@@ -19,31 +19,57 @@ from PySide6.QtWidgets import (
 
 from intacct_desktop.api.query import FilterValue, Scalar
 from intacct_desktop.ui.builder.entry import Codec
-from intacct_desktop.ui.builder.entry_boxes import Combo, EntryBox, mark_invalid, place_below
-from intacct_desktop.ui.builder.entry_list import read_json, read_list, write_json, write_list
-from intacct_desktop.ui.builder.words import counted_values
+from intacct_desktop.ui.builder.entry_boxes import Combo, EntryBox, mark_asked, mark_invalid, place_below
+from intacct_desktop.ui.builder.entry_list import is_pasted, read_json, read_list, read_pasted, write_json, write_list
+from intacct_desktop.ui.builder.words import counted_values, paste_words
 from intacct_desktop.ui.theme import ROW
 
 
 class ListBox(EntryBox):
-    """Values separated by commas; a pasted column or row of a spreadsheet becomes such a list. Their count stands at the right."""
+    """Values separated by commas; a pasted column or row of a spreadsheet becomes such a list. Their count stands at the right.
 
-    def __init__(self, codec: Codec, parent: QWidget | None = None) -> None:
+    A pasted column loses what it repeats, and its heading where that is one of the field's ``names``; `note` says so.
+    """
+
+    def __init__(self, codec: Codec, names: Sequence[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(codec, parent)
+        self._names = names
+        self._note = ""
         self._count = QLabel(self)
         self._count.setProperty("role", "muted")
         self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setPlaceholderText(self.tr("values, or paste a column"))
 
+    @property
+    def note(self) -> str:
+        return self._note
+
+    @property
+    def term(self) -> str:
+        """What stands after the last comma; nothing while text before it is edited."""
+        at_end = self.cursorPosition() == len(self.text())
+        return self.text().rpartition(",")[2].strip() if at_end else ""
+
+    def take_offer(self, value: str) -> None:
+        before = self.text().rpartition(",")[0]
+        values = (*read_list(before, self._codec), value)
+        self.setText(f"{self._written(tuple(dict.fromkeys(values)))}, ")
+        self._read(self.text())
+
     def _written(self, value: FilterValue) -> str:
         return write_list(value if isinstance(value, tuple) else (value,), self._codec) or ""
 
     def _read_text(self, text: str) -> FilterValue:
-        return read_list(text, self._codec)
+        if not is_pasted(text):
+            return read_list(text, self._codec)
+        pasted = read_pasted(text, self._codec, self._names)
+        self._note = paste_words(pasted)
+        return pasted.values
 
     def _read(self, text: str) -> None:
+        self._note = ""
         super()._read(text)
-        if not self.problem and any(mark in text for mark in "\n\r\t"):
+        if not self.problem and is_pasted(text):
             self.setText(self._written(self.value))
 
     def _accept(self, value: FilterValue) -> None:
@@ -51,6 +77,10 @@ class ListBox(EntryBox):
         count = len(value) if isinstance(value, tuple) else 0
         self._count.setText(counted_values(count) if count > 1 else "")
         self._place_count()
+
+    def set_value(self, value: FilterValue) -> None:
+        self._note = ""
+        super().set_value(value)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -158,11 +188,19 @@ class CheckListBox(Combo):
         self._choices = choices
         self._values: tuple[Scalar, ...] = ()
         self._others: list[str] = []
-        self.panel = CheckPanel(parent or self)  # below a combo box the style sheet takes it for the box's own list
-        self.destroyed.connect(self.panel.deleteLater)
-        self.panel.toggled.connect(self._toggle)
-        self.panel.added.connect(self._add)
+        self._panel: CheckPanel | None = None
         self.addItem("")
+
+    @property
+    def panel(self) -> CheckPanel:
+        """Made when it is first wanted: a long list of filters has many boxes."""
+        if self._panel is None:
+            self._panel = CheckPanel(self.parentWidget() or self)  # below a combo box the style sheet takes it for the box's own list
+            self.destroyed.connect(self._panel.deleteLater)
+            self._panel.toggled.connect(self._toggle)
+            self._panel.added.connect(self._add)
+            self._fill(self._panel)
+        return self._panel
 
     @property
     def value(self) -> FilterValue:
@@ -175,9 +213,14 @@ class CheckListBox(Combo):
     def set_value(self, value: FilterValue) -> None:
         self._values = value if isinstance(value, tuple) else ()
         self._others = list(dict.fromkeys(str(item) for item in (*self._others, *self._values) if item not in self._choices))
-        self.panel.show_values([*self._choices, *self._others], self._values)
+        if self._panel is not None:
+            self._fill(self._panel)
         self.setToolTip(self._written())
+        mark_asked(self, self._values)
         self._show_text()
+
+    def _fill(self, panel: CheckPanel) -> None:
+        panel.show_values([*self._choices, *self._others], self._values)
 
     def showPopup(self) -> None:
         self.panel.open_below(self)
@@ -250,6 +293,10 @@ class RangeBox(QWidget):
         """Mark both ends of a range that goes the wrong way round; an end that is no value stays marked."""
         for end in self._ends:
             mark_invalid(end, reversed_ or bool(end.problem))
+
+    @property
+    def ends(self) -> tuple[EntryBox, EntryBox]:
+        return self._ends
 
 
 class NothingBox(QWidget):

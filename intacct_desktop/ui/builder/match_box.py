@@ -5,13 +5,14 @@ from PySide6.QtGui import QColor, QInputMethodEvent, QTextCharFormat
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from intacct_desktop.api import expression
+from intacct_desktop.api.expression import Node
 from intacct_desktop.ui.builder.entry_boxes import mark_invalid
 from intacct_desktop.ui.builder.words import expression_problem
 from intacct_desktop.ui.theme import Role, theme
 
 
 class MatchBox(QLineEdit):
-    """Shows a filter expression. `expression` is the last one that parsed, None for none; `problem` and `note` are words."""
+    """Shows a filter expression. `expression` is the last one that parsed, None for none; `problem` says in words why the text is none."""
 
     entered = Signal()
 
@@ -20,7 +21,8 @@ class MatchBox(QLineEdit):
         self._expression: str | None = None
         self._count = 0
         self._problem = ""
-        self._note = ""
+        self._fault: tuple[int, int] | None = None
+        self._node: Node | None = None
         self.setProperty("role", "mono")
         self.setPlaceholderText(self.tr("all of them (and)"))
         self.setAccessibleName(self.tr("Filter expression"))
@@ -36,9 +38,14 @@ class MatchBox(QLineEdit):
         return self._problem
 
     @property
-    def note(self) -> str:
-        """What is legal and yet worth a word: filters that the expression leaves out."""
-        return self._note
+    def fault(self) -> tuple[int, int] | None:
+        """The characters that are underlined: the first one, from 0, and how many. None without a problem."""
+        return self._fault
+
+    @property
+    def node(self) -> Node | None:
+        """The tree of what stands in the line; None without filters and while the text is no expression."""
+        return self._node
 
     def show_expression(self, text: str | None, count: int, *, typed_here: bool) -> None:
         """Show the expression of a query with ``count`` filters.
@@ -61,26 +68,23 @@ class MatchBox(QLineEdit):
         self._check(self.text())
 
     def _check(self, text: str) -> None:
-        self._problem = self._note = ""
-        mark: tuple[int, int] | None = None
+        self._problem, self._node, self._fault = "", None, None
         typed = text.strip()
         if not typed:
             self._expression = None
+            self._node = expression.parse("and", self._count) if self._count else None
         else:
             try:
-                node = expression.parse(text, self._count)
+                self._node = expression.parse(text, self._count)
             except expression.ExpressionError as error:
                 self._problem = expression_problem(error, self._count)
                 at = min(error.position, len(text) - 1)
-                mark = (at, max(1, min(len(error.found), len(text) - at)))
+                self._fault = (at, max(1, min(len(error.found), len(text) - at)))
             else:
                 self._expression = self._expression if self._expression is not None and self._expression.strip() == typed else typed
-                left_out = ", ".join(str(number) for number in expression.unused(node, self._count))
-                if left_out:
-                    self._note = self.tr("Not used: filter {numbers}.").format(numbers=left_out)
         mark_invalid(self, bool(self._problem))
-        self.setAccessibleDescription(self._problem or self._note)
-        self._mark(mark)
+        self.setAccessibleDescription(self._problem)
+        self._mark(self._fault)
 
     def _mark(self, mark: tuple[int, int] | None) -> None:
         """Underline the characters at fault. A line edit takes formats only from an input method."""

@@ -1,13 +1,19 @@
 """The builder's words: comparisons by the field's kind, relative dates, what is wrong with an entry, an expression or a body."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from intacct_desktop.api.expression import ExpressionError
+from intacct_desktop.api.expression import MAX_DEPTH, ExpressionError
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.api.operators import RELATIVE_DATES, Operator
-from intacct_desktop.api.query import QueryError
+from intacct_desktop.api.query import Aggregate, QueryError
 from intacct_desktop.ui.builder.comparison import Comparison
 from intacct_desktop.ui.builder.entry import EntryError, Notation
+from intacct_desktop.ui.builder.entry_list import Pasted
+
+_MOST_NUMBERS = 6
+_LONGEST_EXPRESSION = 160  # characters
 
 
 def _tr(text: str) -> str:
@@ -66,6 +72,18 @@ def relative_date_words() -> dict[str, str]:
     return dict(zip(RELATIVE_DATES, words, strict=True))
 
 
+def aggregate_words(aggregate: Aggregate | None) -> str:
+    """What is computed of a column; None is the value itself."""
+    return {
+        None: _tr("nothing, the value itself"),
+        Aggregate.COUNT: _tr("count"),
+        Aggregate.SUM: _tr("sum"),
+        Aggregate.AVG: _tr("average"),
+        Aggregate.MIN: _tr("least"),
+        Aggregate.MAX: _tr("greatest"),
+    }[aggregate]
+
+
 def notation_of(locale: QLocale) -> Notation:
     """How the person's language writes numbers and dates; dates as in ISO 8601 where it spells the month."""
     pattern = locale.dateFormat(QLocale.FormatType.ShortFormat)
@@ -99,13 +117,41 @@ def expression_problem(error: ExpressionError, count: int) -> str:
             return _tr("“{text}” does not fit at character {at}. Use filter numbers, and, or, and parentheses.").format(
                 text=_short(error.found), at=at
             )
+        case "no-filter":
+            return _tr("A filter's number is missing before “{text}” at character {at}.").format(text=_short(error.found), at=at)
+        case "no-word":
+            return _tr("“and” or “or” is missing before “{text}” at character {at}.").format(text=_short(error.found), at=at)
+        case "unopened":
+            return _tr("The parenthesis at character {at} closes none.").format(at=at)
+        case "unclosed":
+            return _tr("The parenthesis at character {at} is never closed.").format(at=at)
         case "unfinished":
             return _tr("The expression is not finished: something is missing after character {at}.").format(at=at - 1)
         case "unknown-filter":
             if count == 1:
                 return _tr("There is no filter {number}: there is only filter 1.").format(number=_short(error.found))
             return _tr("There is no filter {number}: they go from 1 to {count}.").format(number=_short(error.found), count=count)
+        case "too-deep":
+            return _tr("More than {most} groups stand within each other at character {at}.").format(most=MAX_DEPTH, at=at)
     return _tr("There are no filters to match.") if count == 0 else _tr("The expression is empty.")
+
+
+def left_out_words(numbers: Sequence[int]) -> tuple[str, str]:
+    """Which filters an expression leaves out, and what its mend is called."""
+    if len(numbers) == 1:
+        return _tr("Filter {number} is not used.").format(number=numbers[0]), _tr("Use filter {number} too").format(number=numbers[0])
+    if len(numbers) > _MOST_NUMBERS:
+        count = len(numbers)
+        return _tr("{count} filters are not used.").format(count=count), _tr("Use these {count} filters too").format(count=count)
+    listed = _tr("{numbers} and {last}").format(numbers=", ".join(map(str, numbers[:-1])), last=numbers[-1])
+    return _tr("Filters {numbers} are not used.").format(numbers=listed), _tr("Use filters {numbers} too").format(numbers=listed)
+
+
+def precedence_words(written: str) -> str:
+    """How an expression that mixes `and` and `or` is read."""
+    return _tr("Read as {expression}.").format(
+        expression=written if len(written) <= _LONGEST_EXPRESSION else written[:_LONGEST_EXPRESSION] + "…"
+    )
 
 
 def body_problem(error: QueryError) -> str:
@@ -137,6 +183,18 @@ def counted_filters(count: int) -> str:
 
 def counted_values(count: int) -> str:
     return _tr("1 value") if count == 1 else _tr("{count} values").format(count=count)
+
+
+def paste_words(pasted: Pasted) -> str:
+    """What was left out of a pasted column; empty when nothing was."""
+    words = [_tr("heading “{text}” left out").format(text=_short(pasted.heading))] if pasted.heading else []
+    if pasted.repeated:
+        words.append(
+            _tr("1 repeated value left out")
+            if pasted.repeated == 1
+            else _tr("{count} repeated values left out").format(count=pasted.repeated)
+        )
+    return ", ".join(words)
 
 
 def _short(text: str) -> str:

@@ -7,19 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intacct_desktop.api import expression
+from intacct_desktop.api.filter_values import is_missing, is_reversed
 from intacct_desktop.api.model import Field
 from intacct_desktop.api.operators import Operator
-from intacct_desktop.api.query import Filter, FilterValue
+from intacct_desktop.api.query import Filter, FilterValue, is_placeholder
 from intacct_desktop.ui.builder.comparison import (
     IS_EMPTY,
     Comparison,
     Entry,
+    asked_filter,
     comparison_of,
     comparisons_for,
     entry_for,
-    is_missing,
-    is_reversed,
+    is_asked,
+    negated_filter,
     starting_filter,
+    unasked_filter,
     with_comparison,
     with_field,
 )
@@ -112,3 +115,32 @@ def test_groups_are_what_stands_together_in_the_expression() -> None:
     assert groups(expression.parse("3 and (1 or 2)", 3), 3) == ()
     assert groups(expression.parse("1 and (2 or 2)", 2), 2) == ()
     assert groups(None, 0) == ()
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: str(field.path))
+def test_a_placeholder_fits_every_field_and_every_comparison(field: Field) -> None:
+    for comparison in comparisons_for(field):
+        if comparison.null:
+            continue
+        asked = asked_filter(with_comparison(field, starting_filter(field, field.path), comparison))
+        assert is_asked(asked)
+        assert all(is_placeholder(item) for item in (asked.value if isinstance(asked.value, tuple) else (asked.value,)))
+        assert entry_for(field, asked) is not Entry.FOREIGN
+        assert not is_missing(field, asked)
+        unasked = unasked_filter(field, asked)
+        assert not is_asked(unasked)
+        assert entry_for(field, unasked) is entry_for(field, asked)
+
+
+def test_a_placeholder_is_named_after_the_field() -> None:
+    assert asked_filter(Filter(Operator.EQ, "vendor.id", "x")).value == "{{vendor_id}}"
+    assert asked_filter(Filter(Operator.EQ, "nsp::é field", "x")).value == "{{nsp_field}}"
+    assert asked_filter(Filter(Operator.BETWEEN, "dueDate", ("", ""))).value == ("{{dueDate_from}}", "{{dueDate_to}}")
+    assert unasked_filter(NAME, Filter(Operator.IN, "name", ("a", "{{b}}"))).value == ("a",)
+
+
+def test_a_filter_is_turned_round_where_the_field_takes_the_opposite() -> None:
+    assert negated_filter(AMOUNT, Filter(Operator.BETWEEN, "total", ("1", "2"))) == Filter(Operator.NOT_BETWEEN, "total", ("1", "2"))
+    assert negated_filter(NAME, Filter(Operator.EQ, "name", None)) == Filter(Operator.NE, "name", None)
+    assert negated_filter(None, Filter(Operator.LT, "no.such", "1")) == Filter(Operator.GTE, "no.such", "1")
+    assert negated_filter(Field("tags", "array"), Filter(Operator.HAS, "tags", "x")) is None

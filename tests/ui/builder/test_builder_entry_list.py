@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intacct_desktop.api.query import FilterValue
-from intacct_desktop.ui.builder.entry import DateCodec, DecimalCodec, EntryError, Notation, TextCodec
-from intacct_desktop.ui.builder.entry_list import read_json, read_list, write_json, write_list
+from intacct_desktop.ui.builder.entry import Codec, DateCodec, DecimalCodec, EntryError, Notation, TextCodec
+from intacct_desktop.ui.builder.entry_list import Pasted, read_json, read_list, read_pasted, write_json, write_list
 
 ENGLISH = Notation(".", ",", "mdy", "/")
 FRENCH = Notation(",", "\u202f", "dmy", "/")
@@ -36,6 +36,29 @@ def test_a_pasted_column_or_row_of_a_spreadsheet_is_a_list() -> None:
     assert read_list("V-0001\tV-0002", TextCodec()) == ("V-0001", "V-0002")
     assert read_list("1,234.50\n2,000.00\n", DecimalCodec(ENGLISH)) == ("1234.50", "2000.00")
     assert read_list("1 234,50\n2 000,00\n", DecimalCodec(FRENCH)) == ("1234.50", "2000.00")
+
+
+def test_a_pasted_column_loses_what_it_repeats_and_its_heading() -> None:
+    assert read_pasted("Vendor ID\r\nV-0001\r\nV-0002\r\nV-0001\r\n", TextCodec(), ("vendor.id",)) == Pasted(
+        ("V-0001", "V-0002"), repeated=1, heading="Vendor ID"
+    )
+    assert read_pasted("V-0001\nV-0002", TextCodec(), ("vendor.id", "id")) == Pasted(("V-0001", "V-0002"))
+    assert read_pasted("Amount due\n1,234.50\n1,234.50\n", DecimalCodec(ENGLISH)) == Pasted(("1234.50",), 1, "Amount due")
+    assert read_pasted("id\n", TextCodec(), ("id",)) == Pasted(("id",))
+    assert read_pasted("id\tname\nV-1\tAcme", TextCodec(), ("id",)).values == ("id", "name", "V-1", "Acme")
+    with pytest.raises(EntryError, match="not-a-number"):
+        read_pasted("1.00\nAmount\n2.00", DecimalCodec(ENGLISH))
+
+
+def test_ten_thousand_pasted_values_are_read() -> None:
+    column = [f"V-{number:05}" for number in range(10_000)]
+    assert read_pasted("\n".join(["ID", *column, *column]), TextCodec(), ("id",)) == Pasted(tuple(column), 10_000, "ID")
+
+
+@pytest.mark.parametrize("codec", [TextCodec(), DecimalCodec(FRENCH), DateCodec(ENGLISH)])
+def test_a_placeholder_is_an_item_of_any_list(codec: Codec) -> None:
+    assert read_list("{{from}}\n {{ to }}", codec) == ("{{from}}", "{{ to }}")
+    assert write_list(("{{from}}",), codec) == "{{from}}"
 
 
 def test_commas_separate_unless_they_are_quoted() -> None:
