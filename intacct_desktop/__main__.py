@@ -7,6 +7,9 @@ from pathlib import Path
 
 from intacct_desktop import __version__
 from intacct_desktop.cli.sandbox import add_parser as add_sandbox_parser
+from intacct_desktop.workspace.query_file import SUFFIX
+
+COMMANDS = ("sandbox",)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,6 +18,9 @@ def main(arguments: list[str] | None = None) -> int:
     multiprocessing.freeze_support()
     parser = argparse.ArgumentParser(
         prog="intacct-desktop", description="Explore and administer a Sage Intacct company through its REST API."
+    )
+    parser.add_argument(
+        "--open", dest="files", action="append", type=Path, default=[], metavar="FILE", help=f"open a saved query ({SUFFIX})"
     )
     parser.add_argument("--version", action="version", version=f"Intacct Desktop {__version__}")
     parser.add_argument("--demo", action="store_true", help="start the practice company and open the window on it")
@@ -26,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="the window's colours")
     add_sandbox_parser(parser.add_subparsers(title="without a window", metavar="COMMAND"))
-    chosen = parser.parse_args(arguments)
+    chosen = parser.parse_args(with_files_named(sys.argv[1:] if arguments is None else arguments))
     if hasattr(chosen, "run"):
         status: int = chosen.run(chosen)
         return status
@@ -35,7 +41,19 @@ def main(arguments: list[str] | None = None) -> int:
 
     from intacct_desktop.ui.app import StartOptions, run_window
 
-    return run_window(StartOptions(chosen.demo, chosen.tour and chosen.tour.resolve(), chosen.profile_dir, chosen.theme))
+    tour = chosen.tour and chosen.tour.resolve()
+    return run_window(StartOptions(chosen.demo, tour, chosen.profile_dir, chosen.theme, tuple(chosen.files)))
+
+
+def with_files_named(arguments: list[str]) -> list[str]:
+    """A saved query may stand alone, as a desktop gives it on a double click. The rest is left as it is, and so is a command's own."""
+    named: list[str] = []
+    for at, argument in enumerate(arguments):
+        if argument in COMMANDS:
+            return [*named, *arguments[at:]]
+        alone = argument.lower().endswith(SUFFIX) and not argument.startswith("-") and named[-1:] != ["--open"]
+        named += ["--open", argument] if alone else [argument]
+    return named
 
 
 if __name__ == "__main__":

@@ -55,11 +55,13 @@ class _Handler:
     owner: QObject | None
     slot: Callable[[], object]
     enabled: bool = True
+    detail: str = ""
 
 
 @dataclass
 class _Declared:
     action: QAction
+    text: str
     menu: Menu
     group: str
     submenu: str
@@ -145,7 +147,7 @@ class Actions(QObject):
             self._exclusive.setdefault(exclusive, QActionGroup(self)).addAction(action)
         action.setEnabled(False)
         action.triggered.connect(lambda: self._run(id))
-        self._declared[id] = _Declared(action, menu, group, submenu)
+        self._declared[id] = _Declared(action, text, menu, group, submenu)
         if self._bar is not None:
             self._fill(self._bar)
         self.changed.emit()
@@ -173,6 +175,14 @@ class Actions(QObject):
                 handler.enabled = enabled
         self._refresh(declared)
 
+    def set_detail(self, id: str, detail: str, *, owner: QObject | None = None) -> None:  # noqa: A002
+        """What exactly it would do now, behind its words: "Undo: Add column dueDate"."""
+        declared = self._declared[id]
+        for handler in declared.handlers:
+            if handler.owner is owner:
+                handler.detail = detail
+        self._refresh(declared)
+
     def set_context(self, context: QObject | None) -> None:
         """The page whose handlers count from now on."""
         self._context = context
@@ -195,7 +205,7 @@ class Actions(QObject):
         """(menu, text, shortcut in the system's writing) of every action that has a shortcut, by menu."""
         native = QKeySequence.SequenceFormat.NativeText
         return [
-            (menu.text().replace("&", ""), declared.action.text(), declared.action.shortcut().toString(native))
+            (menu.text().replace("&", ""), declared.text, declared.action.shortcut().toString(native))
             for menu in Menu
             for declared in self._declared.values()
             if declared.menu is menu and not declared.action.shortcut().isEmpty()
@@ -233,6 +243,8 @@ class Actions(QObject):
     def _refresh(self, declared: _Declared) -> None:
         handler = self._handler(declared)
         enabled = handler is not None and handler.enabled
+        detail = handler.detail if handler is not None and enabled else ""
+        declared.action.setText(f"{declared.text}: {detail}" if detail else declared.text)
         if declared.action.isEnabled() != enabled:
             declared.action.setEnabled(enabled)
             self.changed.emit()

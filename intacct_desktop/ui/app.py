@@ -15,6 +15,7 @@ from intacct_desktop import __version__
 from intacct_desktop.connections.vault import Vault
 from intacct_desktop.ui.icons import app_icon
 from intacct_desktop.ui.loop import Application, run_application
+from intacct_desktop.ui.one_window import OpenedElsewhere, hand_over
 from intacct_desktop.ui.theme import Scheme, theme
 from intacct_desktop.ui.workbench import Workbench
 from intacct_desktop.workspace.places import Places
@@ -29,6 +30,7 @@ class StartOptions:
     tour: Path | None = None
     profile_dir: Path | None = None
     theme: Scheme | None = None
+    files: tuple[Path, ...] = ()
 
 
 def run_window(options: StartOptions) -> int:
@@ -48,6 +50,8 @@ def run_window(options: StartOptions) -> int:
     _translate_qt(app)
     if options.tour is None:
         places = Places.below(options.profile_dir) if options.profile_dir else Places.of_user()
+        if options.files and hand_over(places.settings, (file.absolute() for file in options.files)):
+            return 0
         return _run(app, options, places, Vault(places.vault))
     with tempfile.TemporaryDirectory(prefix="intacct-tour-") as folder:
         return _run(app, options, replace(Places.below(Path(folder)), companies=Places.of_user().companies), Vault(None))
@@ -58,7 +62,7 @@ def _run(app: Application, options: StartOptions, places: Places, vault: Vault) 
     if options.theme is not None:
         settings.theme = options.theme
     theme().apply(app, settings.theme)
-    return run_application(app, lambda: _main(options, Workbench(places, settings, vault)))
+    return run_application(app, lambda: _main(app, options, places, Workbench(places, settings, vault)))
 
 
 def _settings(places: Places) -> Settings:
@@ -69,9 +73,17 @@ def _settings(places: Places) -> Settings:
         return Settings()
 
 
-async def _main(options: StartOptions, workbench: Workbench) -> int:
+async def _main(app: Application, options: StartOptions, places: Places, workbench: Workbench) -> int:
     closed = asyncio.Event()
     workbench.closed.connect(closed.set)
+    elsewhere = OpenedElsewhere(places.settings, workbench) if options.tour is None else None
+    if elsewhere is not None:
+        elsewhere.opened.connect(workbench.open_files)
+
+    def open_file(file: Path) -> None:
+        workbench.open_files([file])
+
+    app.file_wished.connect(open_file)
     if options.tour is None:  # its pictures have one size everywhere
         workbench.window.fit_screen()
     workbench.window.show()
@@ -81,13 +93,19 @@ async def _main(options: StartOptions, workbench: Workbench) -> int:
             from intacct_desktop.ui.tour.main_job import take_tour
 
             return await take_tour(workbench, options.tour)
+        if options.files:
+            workbench.open_files(options.files)
         if options.demo:
             workbench.open_practice()
         await closed.wait()
         return 0
     finally:
+        app.file_wished.disconnect(open_file)
+        if elsewhere is not None:
+            elsewhere.close()
         await workbench.aclose()
         workbench.window.deleteLater()
+        workbench.deleteLater()  # its parts hold each other, where Python's collector does not see it
 
 
 _WITHOUT_A_SCREEN = ("This plugin does not support", "QRhiGles2", "Failed to create RHI", "GPUInfo", "QVulkan", "GBM")

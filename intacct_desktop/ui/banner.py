@@ -20,6 +20,7 @@ class Banner(QFrame):
     """Shows what its setters are given. `entity_chosen` carries an entity's id, None for the top level."""
 
     entity_chosen = Signal(object)
+    calls_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +49,10 @@ class Banner(QFrame):
         self._session = QLabel(self)
         self._safety = QLabel(self)
         self._lanes = QLabel(self)
-        self._calls = QLabel(self)
+        self._calls = QToolButton(self)
+        self._calls.setProperty("role", "flat")
+        self._calls.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._calls.clicked.connect(self.calls_pressed)
 
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
@@ -133,10 +137,15 @@ class Banner(QFrame):
         self._lanes.setAccessibleName(self.tr("Lanes: {busy} of {allowed} busy").format(busy=busy, allowed=allowed))
         self._fit()
 
-    def set_calls(self, calls: int) -> None:
-        """Requests that count against the company's allowance."""
+    def set_calls(self, calls: int, month: str = "", *, over: bool = False) -> None:
+        """Requests of this session, and in words what the month has come to; ``over`` its budget."""
         words = self.tr("1 call") if calls == 1 else self.tr("{calls} calls").format(calls=QLocale().toString(calls))
         self._calls.setText(words if self._user else "")
+        self._calls.setVisible(bool(self._user))
+        self._calls.setAccessibleName(self.tr("This session: {calls}").format(calls=words))
+        self._calls.setAccessibleDescription(month)
+        self._calls.setToolTip(month)
+        set_role(self._calls, "flat-warning" if over else "flat")
         self._fit()
 
     def _choose(self, entity: str | None) -> None:
@@ -176,7 +185,7 @@ class Banner(QFrame):
         self._entities.setVisible(signed_in)
         for label in self._captions:
             value = label.buddy()
-            label.setVisible(roomy and signed_in and (not isinstance(value, QLabel) or bool(value.text())))
+            label.setVisible(roomy and signed_in and (not isinstance(value, QLabel | QToolButton) or bool(value.text())))
 
     def _run_clock(self) -> None:
         if self._expires is not None and self.isVisible():

@@ -1,14 +1,13 @@
 """The panel at the foot of the window: named pages that fold away to one line, which then shows the latest thing that happened."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from intacct_desktop.ui.icons import icon
-from intacct_desktop.ui.theme import SMALL_PX, Role, hairline, ui_font
+from intacct_desktop.ui.panel_tab import PanelTab
+from intacct_desktop.ui.theme import Role, hairline
 
 STRIP = 34
-_SIDE = 10  # the style sheet's padding and border beside a name
 
 
 class BottomPanel(QWidget):
@@ -56,22 +55,17 @@ class BottomPanel(QWidget):
     def add(self, page: QWidget, name: str) -> None:
         """Add a page under `name`; the first one is in front."""
         position = self._stack.addWidget(page)
-        button = QPushButton(self)
-        button.setProperty("role", "panel-tab")
-        button.setCheckable(True)
-        button.setAutoExclusive(True)  # one of several, to a screen reader too
+        button = PanelTab(name, self)
         button.setChecked(position == 0)
         self._names.addButton(button, position)
         button.clicked.connect(lambda: self.open(page))
         self._row.insertWidget(position, button)
-        self.rename(page, name)
 
     def rename(self, page: QWidget, name: str) -> None:
         """Change the name on the strip, e.g. to "Jobs (2)"."""
         button = self._names.button(self._stack.indexOf(page))
-        button.setText(name)
-        widest = QFontMetrics(ui_font(SMALL_PX, strong=True)).horizontalAdvance(name)
-        button.setFixedWidth(widest + 2 * _SIDE)  # the name in front is bold, and nothing moves when it becomes so
+        if isinstance(button, PanelTab):
+            button.set_name(name)
 
     def open(self, page: QWidget) -> None:
         """Unfold with `page` in front."""

@@ -6,10 +6,12 @@ import sys
 import weakref
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import qasync
 from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from intacct_desktop.ui import tasks
@@ -19,13 +21,20 @@ _THREADS = 6  # files, sorting, the keyring; the wire needs none
 
 
 class Application(QApplication):
-    """Qt's application, which says so when the desktop wants it to quit instead of ending its loop on the spot."""
+    """Qt's application, which says so when the desktop wants it to quit instead of ending its loop on the spot.
+
+    `file_wished` carries the path of a file that the desktop wants opened, as macOS asks for it.
+    """
 
     quit_wished = Signal()
+    file_wished = Signal(Path)
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Quit:
             self.quit_wished.emit()
+            return True
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_wished.emit(Path(event.file()))
             return True
         return super().event(event)
 

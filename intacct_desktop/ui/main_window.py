@@ -4,9 +4,10 @@ import base64
 import binascii
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenuBar, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from intacct_desktop.connections.profile import Environment
@@ -39,6 +40,8 @@ class MainWindow(QMainWindow):
     current_changed = Signal(object)
     """Carries the page in front, or None."""
     scheme_chosen = Signal(str)
+    files_dropped = Signal(list)
+    """Paths of files that were dropped on the window."""
     closed = Signal()
 
     def __init__(self) -> None:
@@ -46,6 +49,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(880, 560)
         self.resize(1440, 900)
         self.setContentsMargins(_FRAME, _FRAME, _FRAME, _FRAME)
+        self.setAcceptDrops(True)
         self.registry = Actions(self)
         self.banner = Banner(self)
         self.notices = NoticeArea(self)
@@ -84,6 +88,14 @@ class MainWindow(QMainWindow):
         self._tree = tree
         self._sides.setSizes(width)
 
+    def add_bottom_page(self, page: QWidget, name: str) -> None:
+        """One more page of the panel at the foot, after requests and jobs."""
+        self._bottom.add(page, name)
+
+    def show_bottom_page(self, page: QWidget) -> None:
+        """Unfold the panel at the foot with this page in front."""
+        self._bottom.open(page)
+
     def add_tab(self, page: QWidget, title: str) -> None:
         """Open `page` in a new tab, in front."""
         self.tabs.add(page, title)
@@ -95,6 +107,10 @@ class MainWindow(QMainWindow):
     def set_scheme(self, scheme: Scheme) -> None:
         """Check `scheme` in the View menu, without a signal."""
         self.registry.action(f"view.scheme.{scheme}").setChecked(True)
+
+    def show_tree(self) -> None:
+        """Show the left side, where it was hidden."""
+        self._show_tree(True)
 
     def show_requests(self) -> None:
         """Unfold the request log."""
@@ -271,10 +287,23 @@ class MainWindow(QMainWindow):
                     widget.setFocus()
                     break
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if files := _files(event):
+            event.acceptProposedAction()
+            self.files_dropped.emit(files)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         if event.isAccepted():
             self.closed.emit()
+
+
+def _files(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 def _text(state: QByteArray) -> str:

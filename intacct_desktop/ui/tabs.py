@@ -1,9 +1,10 @@
 """The middle of the window: closable, movable tabs over their pages, a plus after the last, and an empty place while there are none."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QDragEnterEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
+from intacct_desktop.ui.field_drag import FIELDS
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.theme import Role, theme
 
@@ -22,6 +23,8 @@ class Tabs(QWidget):
         self._bar = _Bar(strip)
         self._bar.setAccessibleName(self.tr("Tabs"))
         self._bar.setMovable(True)
+        self._bar.setAcceptDrops(True)
+        self._bar.setChangeCurrentOnDrag(True)  # fields are dragged from one page to another
         self._bar.setTabsClosable(True)
         self._bar.setExpanding(False)
         self._bar.setDrawBase(False)
@@ -149,6 +152,13 @@ def _escaped(title: str) -> str:
 
 class _Bar(QTabBar):
     """As wide as its tabs, so that the plus stands beside the last; Qt would keep room for two scroll buttons."""
+
+    def event(self, event: QEvent) -> bool:
+        """Fields that are dragged over a tab bring it to the front; files are for the window."""
+        if isinstance(event, QDragEnterEvent) and not event.mimeData().hasFormat(FIELDS):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return super().minimumTabSizeHint(index).boundedTo(self.tabSizeHint(index))  # "Bi…" can be wider than "Bill"

@@ -12,6 +12,7 @@ from functools import singledispatch
 from PySide6.QtCore import QCoreApplication
 
 from intacct_desktop.api.errors import IntacctError, NoAnswer, NoAnswerReason, NotSignedIn
+from intacct_desktop.api.view_service import ViewChanged
 
 
 def _tr(text: str) -> str:
@@ -159,6 +160,17 @@ def _(error: IntacctError) -> Message:
         means = _tr("What is loaded stays. If the step was to change something, look at the record before you send it again.")
         todo = _tr("Try again in a minute. If it lasts, give the ids in the details to Intacct's support.")
     return Message(severity, happened, means, todo, _details(error))
+
+
+@describe.register
+def _(error: ViewChanged) -> Message:
+    return Message(
+        Severity.WARNING,
+        _tr("Somebody changed the view “{name}” meanwhile.").format(name=error.present.title),
+        _tr("Nothing was written: it is as they left it."),
+        _tr("Open it again, then repeat your change."),
+        str(error),
+    )
 
 
 def _details(error: IntacctError) -> str:

@@ -20,7 +20,10 @@ def banner(qtbot: QtBot) -> Banner:
 
 
 def shown(banner: Banner) -> list[str]:
-    return [label.text() for label in banner.findChildren(QLabel) if label.isVisible() and label.text()]
+    """The words that stand there, but for the choice of the entity."""
+    labels = [label.text() for label in banner.findChildren(QLabel) if label.isVisible()]
+    buttons = [button.text() for button in banner.findChildren(QToolButton) if button.isVisible() and button.menu() is None]
+    return [text for text in labels + buttons if text]
 
 
 def sign_in(banner: Banner, left: timedelta) -> None:

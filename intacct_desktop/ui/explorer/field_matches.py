@@ -1,14 +1,17 @@
 """The fields in which what was typed is found, best first, by their whole paths."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, Qt
 
 from intacct_desktop.api.model import Field
 from intacct_desktop.ui.explorer.field_tree import Column, FieldRole, FieldTreeModel, RowKind
-from intacct_desktop.ui.explorer.field_words import refusal, tip, type_words
+from intacct_desktop.ui.explorer.field_words import refusal, refused_words, tip, type_words
 from intacct_desktop.ui.explorer.matching import Candidate, candidate, matches
 from intacct_desktop.ui.explorer.nodes import Index
+from intacct_desktop.ui.field_drag import FIELDS, dragged
+from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.theme import Role, mono_font, theme
 
 MOST = 300
@@ -62,11 +65,20 @@ class FieldMatchModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
+        if index.isValid() and self._found[index.row()].queryable:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
         if index.isValid() and index.column() == Column.NAME:
             field = self._found[index.row()]
             if self._fields.checkable and field.queryable and field.path not in self._fields.present:
                 flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
+
+    def mimeTypes(self) -> list[str]:
+        return [FIELDS]
+
+    def mimeData(self, indexes: Iterable[Index]) -> QMimeData:
+        paths = [self._found[index.row()].path for index in indexes if index.column() == 0]
+        return dragged(self._fields.object_name, self._fields.with_checked(paths))
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.CheckStateRole or not self.flags(index) & Qt.ItemFlag.ItemIsUserCheckable:
@@ -92,7 +104,13 @@ class FieldMatchModel(QAbstractTableModel):
                 ticks = self._fields.checkable and column is Column.NAME and field.queryable
                 return (Qt.CheckState.Checked if self._fields.is_checked(field.path) else Qt.CheckState.Unchecked) if ticks else None
             case Qt.ItemDataRole.ToolTipRole:
-                return tip(field.path, field)
+                badge = f"\n{refused_words()}" if self._fields.is_refused(field.path) else ""
+                return tip(field.path, field) + badge
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return refused_words() if column is Column.NAME and self._fields.is_refused(field.path) else None
+            case Qt.ItemDataRole.DecorationRole:
+                badged = column is Column.NAME and self._fields.is_refused(field.path)
+                return icon("warning", Role.WARNING) if badged else None
             case FieldRole.KIND:
                 return RowKind.FIELD
             case FieldRole.PATH:

@@ -1,6 +1,6 @@
 """Choosing fields of an object: a search box over the tree of its fields, by keyboard or mouse, one field or several."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.ui.explorer.field_matches import FieldMatchModel
 from intacct_desktop.ui.explorer.field_tree import Column, FieldRole, FieldTreeModel, RowKind
+from intacct_desktop.ui.explorer.field_words import refused_words
 from intacct_desktop.ui.explorer.matching import words_of
 from intacct_desktop.ui.explorer.painting import MatchDelegate
+from intacct_desktop.ui.field_drag import FieldsView
 from intacct_desktop.ui.search_box import SearchBox
 
 DEBOUNCE_MS = 80
@@ -41,6 +43,7 @@ class FieldPicker(QFrame):
     def __init__(self, models: ModelService, parent: QWidget | None = None, *, multiple: bool = False) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._multiple = multiple
+        self._is_dragging = False
         self.setProperty("role", "card")
         self.setAccessibleName(self.tr("Choose fields") if multiple else self.tr("Choose a field"))
         self.resize(_WIDTH, _HEIGHT)
@@ -88,6 +91,10 @@ class FieldPicker(QFrame):
         """The fields that the query has already: shown ticked, not offered again. Only with ``multiple``."""
         self.fields.set_present(paths)
 
+    def set_refused(self, paths: Container[str]) -> None:
+        """The fields that the company is known to refuse: they have a badge."""
+        self.fields.set_refused(paths)
+
     def open_below(self, widget: QWidget) -> None:
         """Show the popup under ``widget``, or above it where there is no room below; the cursor is in the search box."""
         self.search.clear()
@@ -122,7 +129,20 @@ class FieldPicker(QFrame):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._debounce.stop()
-        self.closed.emit()
+        if not self._is_dragging:
+            self.closed.emit()
+
+    def _make_way(self) -> None:
+        """A drag has begun: the query is behind the popup. Who hears `closed` may delete it, which must wait for the end of the drag."""
+        self._is_dragging = True
+        QTimer.singleShot(0, self, self.hide)
+
+    def _drag_ended(self) -> None:
+        self._is_dragging = False
+        if self.isVisible():
+            self.hide()
+        else:
+            self.closed.emit()
 
     def _on_key(self, watched: QObject, event: QKeyEvent) -> bool:
         """True for a key that the popup took."""
@@ -211,7 +231,7 @@ class FieldPicker(QFrame):
         current = self._view_shown().currentIndex()
         can = bool(current.data(FieldRole.QUERYABLE)) and current.data(FieldRole.PATH) not in self.fields.present
         self.add_button.setEnabled(bool(count) or can)
-        reason = ""
+        reason = refused_words() if self.fields.is_refused(str(current.data(FieldRole.PATH))) else ""
         if current.data(FieldRole.KIND) in (RowKind.FIELD, RowKind.LIST) and not current.data(FieldRole.QUERYABLE):
             reason = str(current.data(Qt.ItemDataRole.ToolTipRole)).rpartition("\n")[2]
         keys = self.tr("Enter adds · Ctrl+Space ticks several") if self._multiple else self.tr("Enter chooses · → unfolds a reference")
@@ -220,13 +240,16 @@ class FieldPicker(QFrame):
     def _view_shown(self) -> QTreeView:
         return self.tree if self._pages.currentWidget() is self.tree else self.list
 
-    def _view(self, model: QAbstractItemModel, name: str) -> QTreeView:
-        view = QTreeView(self)
+    def _view(self, model: QAbstractItemModel, name: str) -> FieldsView:
+        view = FieldsView(self)
+        view.drag_begins.connect(self._make_way)
+        view.drag_ended.connect(self._drag_ended)
         view.setModel(model)
         view.setAccessibleName(name)
         view.setItemDelegate(self._marks)
         view.setUniformRowHeights(True)
         view.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+        view.setDragEnabled(True)
         for column in range(Column.TYPE + 1, model.columnCount()):
             view.hideColumn(column)
         header = view.header()

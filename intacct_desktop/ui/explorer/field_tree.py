@@ -1,17 +1,18 @@
 """One object's fields as a tree: groups and references are branches, and a reference loads its target when it is opened."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from enum import Enum, IntEnum, auto
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QModelIndex, QObject, Qt, Signal
 
 from intacct_desktop.api.model import Field, Group, ObjectModel, OwnedList, Reference
 from intacct_desktop.api.model_service import ModelService, UnknownObject
 from intacct_desktop.api.naming import readable
 from intacct_desktop.ui import tasks
-from intacct_desktop.ui.explorer.field_words import access_words, refusal, tip, type_words
+from intacct_desktop.ui.explorer.field_words import access_words, refusal, refused_words, tip, type_words
 from intacct_desktop.ui.explorer.nodes import Index, Node, NodeModel, adopt
+from intacct_desktop.ui.field_drag import FIELDS, dragged
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.theme import Role, mono_font, theme
 from intacct_desktop.ui.wording import Message, Severity, describe
@@ -42,6 +43,11 @@ class FieldRole(IntEnum):
     """The name of the object that a reference or list leads to."""
     QUERYABLE = Qt.ItemDataRole.UserRole + 6
     """True for a field that may stand in a query."""
+
+
+_REDRAWN = [
+    role.value for role in (Qt.ItemDataRole.CheckStateRole, Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.AccessibleDescriptionRole)
+]
 
 
 class RowKind(Enum):
@@ -84,6 +90,7 @@ class FieldTreeModel(NodeModel[FieldNode]):
         self.checkable = checkable
         self._checked: dict[str, None] = {}
         self._present: frozenset[str] = frozenset()
+        self._refused: Container[str] = ()
         self.object_name = ""
         self.object_model: ObjectModel | None = None
 
@@ -165,15 +172,32 @@ class FieldTreeModel(NodeModel[FieldNode]):
         self._redraw()
         self.checked_changed.emit()
 
+    def set_refused(self, paths: Container[str]) -> None:
+        """The fields that queries of this object were refused for: they carry a badge, and may be chosen all the same."""
+        self._refused = paths
+        self._redraw()
+
+    def is_refused(self, path: str) -> bool:
+        return path in self._refused
+
+    def mimeTypes(self) -> list[str]:
+        return [FIELDS]
+
+    def mimeData(self, indexes: Iterable[Index]) -> QMimeData:
+        paths = [node.path for index in indexes if index.column() == 0 and (node := self.node(index)) is not None and _queryable(node)]
+        return dragged(self.object_name, self.with_checked(paths))
+
+    def with_checked(self, paths: Sequence[str]) -> Sequence[str]:
+        """What a drag of these takes: with one that is ticked, all that are."""
+        return paths if self._checked.keys().isdisjoint(paths) else self.checked
+
     def _redraw(self) -> None:
         nodes = [self.top]
         while nodes:
             node = nodes.pop()
             if node.children:
                 nodes += node.children
-                self.dataChanged.emit(
-                    self.index_of(node.children[0]), self.index_of(node.children[-1]), [Qt.ItemDataRole.CheckStateRole.value]
-                )
+                self.dataChanged.emit(self.index_of(node.children[0]), self.index_of(node.children[-1]), _REDRAWN)
 
     # loading
 
@@ -244,6 +268,8 @@ class FieldTreeModel(NodeModel[FieldNode]):
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
         if node.kind is RowKind.FIELD:
             flags |= Qt.ItemFlag.ItemNeverHasChildren
+            if _queryable(node):
+                flags |= Qt.ItemFlag.ItemIsDragEnabled
             if self.checkable and index.column() == Column.NAME and _queryable(node) and node.path not in self._present:
                 flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
@@ -271,8 +297,11 @@ class FieldTreeModel(NodeModel[FieldNode]):
                 return (Qt.CheckState.Checked if self.is_checked(node.path) else Qt.CheckState.Unchecked) if ticks else None
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tip(node)
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return refused_words() if index.column() == Column.NAME and self.is_refused(node.path) else None
             case Qt.ItemDataRole.DecorationRole:
-                warns = node.kind is RowKind.FAILED and index.column() == Column.NAME
+                refused = node.kind is RowKind.FIELD and self.is_refused(node.path)
+                warns = (node.kind is RowKind.FAILED or refused) and index.column() == Column.NAME
                 return icon("warning", Role.WARNING) if warns else None
             case FieldRole.KIND:
                 return node.kind
@@ -289,7 +318,10 @@ class FieldTreeModel(NodeModel[FieldNode]):
         return None
 
     def _tip(self, node: FieldNode) -> str:
-        return tip(node.path, node.part) if isinstance(node.part, Field | Reference | OwnedList) else node.words or node.path
+        if not isinstance(node.part, Field | Reference | OwnedList):
+            return node.words or node.path
+        badge = f"\n{refused_words()}" if self.is_refused(node.path) else ""
+        return tip(node.path, node.part) + badge
 
     def _colour(self, node: FieldNode, column: Column) -> object:
         if node.part is None or column in (Column.TYPE, Column.ACCESS):

@@ -63,6 +63,11 @@ def refusal(part: Field | OwnedList) -> str:
     return _tr("Binary: a query cannot return it.") if not part.queryable else ""
 
 
+def refused_words() -> str:
+    """Of a field that the model lets a query have and the company does not (facts 2.4)."""
+    return _tr("This company has refused it in a query before.")
+
+
 def tip(path: str, part: Field | Reference | OwnedList, *, of_object: bool = True) -> str:
     """All there is to say of one member, a line each; of an object's also why a query cannot have it."""
     lines = [path]

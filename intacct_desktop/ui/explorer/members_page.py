@@ -12,6 +12,7 @@ from intacct_desktop.ui.explorer.field_tree import Column, FieldRole, FieldTreeM
 from intacct_desktop.ui.explorer.matching import words_of
 from intacct_desktop.ui.explorer.painting import MatchDelegate
 from intacct_desktop.ui.explorer.states import StatePane
+from intacct_desktop.ui.field_drag import FieldsView
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.search_box import SearchBox
 from intacct_desktop.ui.theme import SPACE
@@ -42,7 +43,7 @@ class MembersPage(QWidget):
         self.fields = fields
         fields.setParent(self)
         self.shown = FieldFilter(fields, self)
-        self.view = QTreeView(self)
+        self.view = FieldsView(self)
         self.state = StatePane(self.view, self)
         self.filter = SearchBox(self.tr("Find a field"), self)
         self.facts = QLabel(self)

@@ -34,6 +34,8 @@ class ObjectPage(MembersPage):
         self.add_button.clicked.connect(self.use_selected)
         self.tools.addWidget(self.add_button)
 
+        self.view.setDragEnabled(True)
+        self.view.setDragEnabled(True)
         self.view.selectionModel().selectionChanged.connect(self._on_selection)
         self.fields.loaded.connect(self._on_loaded)
         self.reload()

@@ -6,12 +6,13 @@ An application's services stand in a group above its objects, an object's workfl
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum, IntEnum, auto
 
-from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt
 
 from intacct_desktop.api.model import ModelEntry, ResourceKind
 from intacct_desktop.api.naming import object_of, readable, short_name
 from intacct_desktop.ui.explorer.nodes import Index, Node, NodeModel, adopt
 from intacct_desktop.ui.explorer.object_search import Found
+from intacct_desktop.ui.field_drag import FIELDS, dragged
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.theme import Role
 
@@ -147,7 +148,18 @@ class ObjectTreeModel(NodeModel[ObjectNode]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         node = self.node(index) if index.isValid() else None
-        return Qt.ItemFlag.NoItemFlags if node is None else Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        if node is None:
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if node.kind is ObjectRowKind.FIELD else flags
+
+    def mimeTypes(self) -> list[str]:
+        return [FIELDS]
+
+    def mimeData(self, indexes: Iterable[Index]) -> QMimeData:
+        """The fields that are dragged; they are of one object, whose row they stand below."""
+        nodes = [node for index in indexes if (node := self.node(index)) is not None and node.kind is ObjectRowKind.FIELD]
+        return dragged(nodes[0].name if nodes else "", [node.path for node in nodes])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         node = self.node(index) if index.isValid() else None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QStyle, QStyledItemDele
 from intacct_desktop.ui.explorer.matching import spans
 from intacct_desktop.ui.explorer.object_rows import FAVOURITES, RECENT, RESOURCES, ObjectRole, ObjectRowKind, ObjectTreeModel
 from intacct_desktop.ui.explorer.painting import draw, width
+from intacct_desktop.ui.field_drag import FieldsView
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.theme import ROW, SPACE, Role, mono_font, theme, ui_font
 
@@ -75,7 +76,7 @@ def _draw_sign(painter: QPainter, sign: QIcon, left: int, middle: int) -> None:
     sign.paint(painter, QRect(left, middle - _SIDE // 2, _SIDE, _SIDE))
 
 
-class ObjectView(QTreeView):
+class ObjectView(FieldsView):
     """The tree. `chosen` carries the row that Enter or a double click means; `query_wanted` the row of Ctrl+Enter; `menu_wanted` a row."""
 
     chosen = Signal(QModelIndex)
@@ -90,6 +91,7 @@ class ObjectView(QTreeView):
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
         self.setIndentation(_INDENT)
+        self.setDragEnabled(True)
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)

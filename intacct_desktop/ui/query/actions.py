@@ -27,7 +27,26 @@ def declare(actions: Actions) -> None:
         tip=_tr("Save rows to a file"),
         group="export",
     )
+    add("query.save", _tr("Save query"), menu=Menu.FILE, shortcut="Ctrl+S", icon="save", group="query")
+    add("query.save_as", _tr("Save query as…"), menu=Menu.FILE, shortcut="Ctrl+Alt+S", group="query")
+    add("query.pin", _tr("Pin the result"), menu=Menu.QUERY, shortcut="Ctrl+Alt+P", icon="pin", group="compare")
+    add("query.compare", _tr("Compare with the pinned result"), menu=Menu.QUERY, shortcut="Ctrl+Alt+D", icon="compare", group="compare")
+    add("query.undo", _tr("Undo"), menu=Menu.EDIT, shortcut="Ctrl+Z", icon="undo", group="steps")
+    add("query.redo", _tr("Redo"), menu=Menu.EDIT, shortcut="Ctrl+Y", icon="redo", group="steps")
     add("query.json", _tr("JSON"), menu=Menu.VIEW, shortcut="Ctrl+Alt+J", icon="json", tip=_tr("Show the query as JSON"), group="query")
+    add(
+        "query.code", _tr("Code"), menu=Menu.VIEW, shortcut="Ctrl+Alt+K", icon="code", tip=_tr("Show the query as a program"), group="query"
+    )
+    add(
+        "query.explain",
+        _tr("Explain"),
+        menu=Menu.VIEW,
+        shortcut="Ctrl+Alt+E",
+        icon="explain",
+        tip=_tr("Say the query in plain words"),
+        group="query",
+    )
+    add("query.groups", _tr("Groups of filters"), menu=Menu.VIEW, shortcut="Ctrl+G", icon="groups", group="query")
     add("results.copy", _tr("Copy rows"), menu=Menu.EDIT, shortcut="Ctrl+C", icon="copy", group="copy")
     add("results.copy_with_headers", _tr("Copy rows with headers"), menu=Menu.EDIT, shortcut="Ctrl+Shift+C", icon="copy", group="copy")
     add("results.copy_cell", _tr("Copy cell"), menu=Menu.EDIT, shortcut="Ctrl+Alt+Shift+C", group="copy")

@@ -1,41 +1,46 @@
-"""A query and its rows: the bar, the builder, the JSON, the grid, and what runs between them."""
+"""A query in a tab: the bar, the faces of the query, its rows, and what runs between them."""
 
-import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+import time
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from intacct_desktop.api.client import Client
+from intacct_desktop.api.checks import refused_paths
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.api.naming import readable, short_name
+from intacct_desktop.api.members import calls_for as calls_for_members
 from intacct_desktop.api.query import Query
 from intacct_desktop.api.query_service import count
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions
 from intacct_desktop.ui.builder.comparison import same
-from intacct_desktop.ui.builder.json_pane import JsonPane
-from intacct_desktop.ui.builder.query_editor import QueryEditor
-from intacct_desktop.ui.notice import NoticeArea
-from intacct_desktop.ui.results import running, words
+from intacct_desktop.ui.builder.finding_words import finding_text, mend_text
+from intacct_desktop.ui.notice import Notice, NoticeArea
+from intacct_desktop.ui.open_company import OpenCompany, RunReport
+from intacct_desktop.ui.query import running
+from intacct_desktop.ui.query.document import QueryDocument
+from intacct_desktop.ui.query.faces import QueryFaces
+from intacct_desktop.ui.query.parameters import answered, asked_for
+from intacct_desktop.ui.query.query_bar import QueryBar
+from intacct_desktop.ui.query.side_panes import SidePanes
+from intacct_desktop.ui.query.turns import Turns
+from intacct_desktop.ui.results import words
 from intacct_desktop.ui.results.export_dialog import ExportDialog
-from intacct_desktop.ui.results.query_bar import QueryBar
 from intacct_desktop.ui.results.result_view import ResultView
 from intacct_desktop.ui.snug_area import SnugArea
 from intacct_desktop.ui.theme import hairline
 from intacct_desktop.ui.wording import Message, Severity
 
-_JSON_WIDTH = 340
+_SIDE_WIDTH = 340
+_TICK_MS = 100
 
 
 class QueryTab(QWidget):
-    """One query of one company. `query_changed` carries the new query, `title_changed` the new title.
+    """One query of one company: its `document`, and the rows of its last run.
 
     `run`, `load_all` and `count` may be awaited; they take turns, a later one ends the one before. They show what went wrong in the tab
     when a button started them, and raise it when they are awaited.
@@ -43,35 +48,52 @@ class QueryTab(QWidget):
 
     title_changed = Signal(str)
     query_changed = Signal(object)
+    save_wished = Signal()
+    pin_wished = Signal()
+    compare_wished = Signal()
+    """Of the rows of this tab with those that are pinned."""
 
     def __init__(
-        self, client: Client, models: ModelService, query: Query, actions: Actions | None = None, parent: QWidget | None = None
+        self, company: OpenCompany, document: QueryDocument, actions: Actions | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
-        self._client = client
-        self._models = models
-        self._query = query
+        self._company = company
+        self.document = document
+        document.setParent(self)
         self._kept = _Kept()
-        self._task: asyncio.Task[Any] | None = None
+        self._turns = Turns(self._turn_changed)
         self._actions = actions
+        self._object = document.query.object
+        self._began = 0.0
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(self._tick)
         self.notices = NoticeArea(self)
         self.bar = QueryBar(self)
-        self.editor = QueryEditor(models, query, self)
-        self.json = JsonPane(query, self)
+        self.faces = QueryFaces(company.models, document, self)
+        self.editor = self.faces.editor
+        self.editor.filters.set_lookup(company.lookup)
+        self.json = self.faces.json
         self.view = ResultView(self)
+        self.sides = SidePanes(
+            {"json": self.json, "code": self.faces.code, "explain": self.faces.explain},
+            {"json": self.bar.json, "code": self.bar.code, "explain": self.bar.explain},
+            self,
+        )
         self._lay_out()
         self._connect()
         self.view.show_start(self.start_run)
+        self._follow_company()
         self.offer()
 
     @property
     def query(self) -> Query:
-        return self._query
+        return self.document.query
 
     @property
     def title(self) -> str:
-        return readable(short_name(self._query.object))
+        return self.document.title
 
     @property
     def result_set(self) -> ResultSet | None:
@@ -79,71 +101,74 @@ class QueryTab(QWidget):
         return self._run.result_set if self._run is not None else None
 
     @property
+    def last_run(self) -> running.Run | None:
+        return self._run
+
+    @property
     def _run(self) -> running.Run | None:
         return self._kept.run
 
     @property
     def busy(self) -> bool:
-        return self._task is not None
+        return self._turns.taken
 
     def set_query(self, query: Query) -> None:
         """Show another query; the rows stay those of the one before until it is run."""
-        title = self.title
-        changed = not same(query, self._query)
-        self._query = query
-        self.editor.query = query
-        self.json.query = query
-        self.offer()
-        if changed:
-            self.query_changed.emit(query)
-        if title != self.title:
-            self.title_changed.emit(self.title)
+        self.document.take(query)
 
     # what it can do
 
-    async def run(self) -> None:
-        """Run the query and show its first page. The rows of an earlier run stay until then."""
-        async with self._working():
-            await self._run_now()
+    async def run(self, *, anyway: bool = False) -> None:
+        """Run the query and show its first page, `anyway` also one with which the check finds fault. The rows before stay until then."""
+        async with self._turns.mine():
+            await self._run_now(anyway=anyway)
 
     async def load_all(self) -> None:
         """Load every row that matches, after what is loaded already; run the query first where it was not."""
-        async with self._working():
+        async with self._turns.mine():
             if self._run is None or self._is_outdated(self._run):
                 await self._run_now()
             run = self._run
-            if run is None:
+            if run is None or not run.left:
                 return
+            report = self._report(run.query, run.entity)
             try:
-                if run.left:
-                    self.view.status.show_progress(run.result_set.count, run.result_set.total_count)
-                    await run.load_rest(self._show_progress)
+                self.view.status.show_progress(run.result_set.count, run.result_set.total_count)
+                await run.load_rest(self._show_progress)
+            except BaseException as error:
+                report.ended_by(error)
+                raise
             finally:
+                self._company.report(report.of(run.result_set))
                 run.view_all()
                 if shiboken6.isValid(self):
                     self._show(run)
 
-    async def count(self) -> int:
-        """How many rows match, for one call; also shown in the bar."""
-        async with self._working():
-            self.json.commit()
-            found = await count(self._client, self._query)
-            text = self.tr("1 row matches") if found == 1 else self.tr("{count} rows match").format(count=words.number(found))
-            self.bar.matches.setText(text)
+    async def count(self) -> int | None:
+        """How many rows match, for one call; also shown in the bar. None where the parameters were not answered."""
+        async with self._turns.mine():
+            self.faces.commit()
+            query = await answered(self.document, self.editor.fields, self._company, self)
+            if query is None:
+                return None
+            found = await count(self._company.client, query)
+            self.bar.show_count(found)
+            self._kept.counted = (self.query, found)
+            self.offer()
             return found
 
     async def page_back(self) -> None:
-        async with self._working():
+        async with self._turns.mine():
             if self._run is not None:
                 self._run.page_back()
                 self._show(self._run, await self._run.rows_in_view())
 
     async def page_forward(self) -> None:
         """The next page, from the company where it is not loaded yet."""
-        async with self._working():
+        async with self._turns.mine():
             if self._run is None:
                 return
-            if self._run.entity != self._client.entity:
+            if self._run.entity != self._company.client.entity:
                 await self._run_now()
                 return
             self.view.status.show_progress(0, None)
@@ -153,24 +178,31 @@ class QueryTab(QWidget):
                 self.view.status.show_progress(0, 0)
             self._show(self._run, await self._run.rows_in_view())
 
+    async def fetch_left_out(self) -> None:
+        """The fields that a query cannot ask for, by GET, for the rows in view."""
+        async with self._turns.mine():
+            run, paths = self._run, self._kept.left_out
+            if run is not None and paths:
+                await run.fetch_members(self._company.models, paths)
+                self._kept.left_out = ()
+                self._show(run, await run.rows_in_view())
+
     def stop(self) -> None:
         """End what is running. Rows that have come stay."""
-        if self._task is not None:
-            self._task.cancel()
+        self._turns.cancel()
 
-    def export(self) -> ExportDialog:
-        """Open the export dialog on the query and its rows."""
-        self.json.commit()
+    def export(self, query: Query | None = None) -> ExportDialog:
+        """Open the export dialog on the rows, or on a query whose placeholders were answered."""
+        self.faces.commit()
         run = self._run if self._run is not None and not self._is_outdated(self._run) else None
-        dialog = ExportDialog(self._client, self._models, self._query, run.result_set if run is not None else None, self)
+        asked = run.query if run is not None else query or self.query.sent
+        dialog = ExportDialog(self._company.client, self._company.models, asked, run.result_set if run is not None else None, self)
         dialog.open()
         return dialog
 
     async def aclose(self) -> None:
         """End what is running and delete the rows; before the tab is closed."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        await self._turns.end()
         run, self._kept.run = self._run, None
         if run is not None:
             self.view.show_start(self.start_run)
@@ -179,67 +211,67 @@ class QueryTab(QWidget):
     # starting it from a button
 
     def start_run(self) -> None:
-        self._start("query", self.run(), self.tr("Run query: {title}"))
+        self._start(self.run(), self.tr("Run query: {title}"), self.start_run)
+
+    def start_run_anyway(self) -> None:
+        self._start(self.run(anyway=True), self.tr("Run query: {title}"), self.start_run_anyway)
 
     def start_load_all(self) -> None:
-        self._start("query", self.load_all(), self.tr("Load all rows: {title}"), self.start_load_all)
+        self._start(self.load_all(), self.tr("Load all rows: {title}"), self.start_load_all)
 
     def start_count(self) -> None:
-        self._start("query", self.count(), self.tr("Count rows: {title}"), self.start_count)
+        self._start(self.count(), self.tr("Count rows: {title}"), self.start_count)
 
     def start_back(self) -> None:
-        self._start("query", self.page_back(), self.tr("Previous page: {title}"), self.start_back)
+        self._start(self.page_back(), self.tr("Previous page: {title}"), self.start_back)
 
     def start_forward(self) -> None:
-        self._start("query", self.page_forward(), self.tr("Next page: {title}"), self.start_forward)
+        self._start(self.page_forward(), self.tr("Next page: {title}"), self.start_forward)
 
-    def _start(self, slot: str, work: Coroutine[Any, Any, Any], name: str, again: Callable[[], None] | None = None) -> None:
-        def failed(error: BaseException) -> None:
-            self._show_error(error, again or self.start_run)
+    def start_export(self) -> None:
+        """Open the export dialog; first ask for the parameters, where there are any and the rows are not theirs."""
+        has_rows = self._run is not None and not self._is_outdated(self._run)
+        if has_rows or not asked_for(self.document, self.editor.fields, self._company):
+            self.export()
+            return
 
-        tasks.run(self, work, name=name.format(title=self.title), on_error=failed)
+        async def ask() -> None:
+            query = await answered(self.document, self.editor.fields, self._company, self)
+            if query is not None:
+                self.export(query)
 
-    @asynccontextmanager
-    async def _working(self) -> AsyncIterator[None]:
-        """One thing at a time: what comes later ends what was before."""
-        current, before = asyncio.current_task(), self._task
-        self._task = current
-        if before is not None:
-            before.cancel()
-            await asyncio.wait([before])
-        self.offer()
-        try:
-            yield
-        finally:
-            if self._task is current:
-                self._task = None
-                if shiboken6.isValid(self):
-                    self.offer()
+        self._start(ask(), self.tr("Export: {title}"), self.start_export)
+
+    def start_fetch_left_out(self) -> None:
+        self._start(self.fetch_left_out(), self.tr("Fetch fields: {title}"), self.start_fetch_left_out)
+
+    def _start(self, work: Coroutine[Any, Any, Any], name: str, again: Callable[[], None]) -> None:
+        tasks.run(self, work, name=name.format(title=self.title), on_error=lambda error: self._show_error(error, again))
 
     # inside
 
-    async def _run_now(self) -> None:
-        self.json.commit()
+    async def _run_now(self, *, anyway: bool = False) -> None:
+        self.faces.commit()
         self.notices.clear()
-        problem = self.editor.problem or self.json.problem
-        if problem:
-            self.notices.show_message(
-                Message(
-                    Severity.WARNING,
-                    self.tr("The query is not ready to run."),
-                    problem,
-                    self.tr("Put right what is marked, then run it again."),
-                )
-            )
+        if self.faces.unfinished or (self.faces.error is not None and not anyway):
+            self._say_not_ready()
+            return
+        asked = self.query
+        query = await answered(self.document, self.editor.fields, self._company, self)
+        if query is None:
             return
         self.view.show_waiting()
+        report = self._report(query, self._company.client.entity)
         try:
-            run = await running.run(self._client, self._models, self._query)
-        except BaseException:
+            run = await running.run(self._company.client, self._company.models, query, self.document.view_to_run)
+        except BaseException as error:
+            report.ended_by(error)
+            self._company.report(report)
             if shiboken6.isValid(self):
                 self.view.show_failed(self.start_run)
             raise
-        before, self._kept.run = self._run, run
+        self._company.report(report.of(run.result_set))
+        before, self._kept.run, self._kept.asked = self._run, run, asked
         self.bar.matches.clear()
         at_hand: list[tuple[object, ...]] = []
         try:
@@ -249,6 +281,27 @@ class QueryTab(QWidget):
                 self._show(run, at_hand)
             if before is not None:
                 await before.close()
+        await self._offer_left_out(run)
+
+    def _report(self, query: Query, entity: str | None) -> RunReport:
+        return RunReport(query, entity, self.title)
+
+    def _say_not_ready(self) -> None:
+        """What stands in the way. What only the check says can be sent all the same: the model here may be older than the company's."""
+        error = self.faces.error
+        problem = self.faces.unfinished or (finding_text(error) if error is not None else "")
+        notice = self.notices.show_message(
+            Message(
+                Severity.WARNING,
+                self.tr("The query is not ready to run."),
+                problem,
+                self.tr("Put right what is marked, then run it again."),
+            )
+        )
+        if error is not None and not self.faces.unfinished:
+            notice.add_button(self.tr("Run anyway"), self.start_run_anyway)
+            if (mended := error.mend) is not None:
+                notice.add_button(self.tr("{mend}, and run").format(mend=mend_text(error)), lambda: self._run_instead(mended), "primary")
 
     def _show(self, run: running.Run, at_hand: list[tuple[object, ...]] | None = None) -> None:
         self.view.show_rows(run.result_set, run.first, run.count, run.start, run.query.order_by, at_hand or ())
@@ -261,49 +314,144 @@ class QueryTab(QWidget):
             self.tr("{done} of {total} rows loaded").format(done=words.number(done), total=words.number(total or 0))
         )
 
+    def _turn_changed(self) -> None:
+        if not shiboken6.isValid(self):
+            return
+        if self.busy:
+            self._began = time.monotonic()
+            self._clock.start()
+        else:
+            self._clock.stop()
+        self.offer()
+
+    def _tick(self) -> None:
+        """How long it has been running; a page that came says its own time."""
+        self.view.status.time.setText(words.seconds(time.monotonic() - self._began))
+
+    # what the company refuses
+
     def _show_error(self, error: BaseException, again: Callable[[], None]) -> None:
         notice = self.notices.show_error(error, again=again)
         refused = error.refused_field if isinstance(error, IntacctError) else None
-        lesser = running.without_field(self._query, refused) if refused else None
+        if refused is None:
+            return
+        paths = refused_paths(self.query, refused)
+        tasks.run(self, self._learn(paths), name=self.tr("Remember the refused field"))
+        lesser = running.without_fields(self.query, paths)
         if lesser is not None:
-            notice.add_button(self.tr("Leave it out and run again"), lambda: self._run_instead(lesser), "primary")
+            filtered = len(lesser.filters) < len(self.query.filters)
+            words = self.tr("Leave it and its filter out, and run again") if filtered else self.tr("Leave it out and run again")
+            notice.add_button(words, lambda: self._run_without(lesser, paths), "primary")
+
+    async def _learn(self, paths: tuple[str, ...]) -> None:
+        """The picker has a badge for it from now on, and the check says so before the next run."""
+        try:
+            await self._company.learn_refusal(self.query.object, paths)
+        finally:
+            self.faces.set_refused(self._company.refused(self.query.object))
+
+    def _run_without(self, lesser: Query, paths: tuple[str, ...]) -> None:
+        self._kept.left_out = tuple(path for path in paths if path in self.query.fields)
+        self._run_instead(lesser)
 
     def _run_instead(self, query: Query) -> None:
         self.notices.clear()
         self.set_query(query)
         self.start_run()
 
+    async def _offer_left_out(self, run: running.Run) -> None:
+        """What a query cannot ask for can be had by GET, record by record."""
+        paths = self._kept.left_out
+        if not paths or not run.can_fetch_members or not run.count:
+            return
+        calls = calls_for_members(await run.keys_in_view())
+        notice = self.notices.show_message(
+            Message(
+                Severity.INFO,
+                self.tr("{fields} was left out of the query.").format(fields=", ".join(paths)),
+                self.tr("The company does not give it in a query, but with the record itself."),
+                self.tr("It can be fetched for the rows on the screen: {calls}.").format(calls=words.calls(calls)),
+            )
+        )
+        notice.add_button(self.tr("Fetch it"), lambda: self._fetch(notice), "primary")
+
+    def _fetch(self, notice: Notice) -> None:
+        self.notices.remove(notice)
+        self.start_fetch_left_out()
+
     def _is_outdated(self, run: running.Run) -> bool:
-        return run.query != self._query or run.entity != self._client.entity
+        asked = self._kept.asked
+        return asked is None or not same(asked.sent, self.query.sent) or run.entity != self._company.client.entity
 
     def offer(self) -> None:
         """Say on every control what it would do now, and whether it can: after every change, that of the company's entity included."""
         run = self._run
         outdated = run is not None and self._is_outdated(run)
         self.view.set_outdated(outdated)
-        left = run.left if run is not None and not outdated else None
-        bar = self.bar
-        bar.stop.setEnabled(self.busy)
-        bar.count.setEnabled(not self.busy)
-        bar.load_all.setEnabled(not self.busy and left != 0)
-        total = (run.result_set.total_count or 0) if run is not None else 0
-        bar.load_all.setText(self.tr("Load all {total}").format(total=words.number(total)) if left else self.tr("Load all"))
-        calls = run.calls_left if run is not None and left else 1
-        bar.calls.setText(self.tr("all rows: {calls}").format(calls=words.calls(calls)) if left else words.calls(1))
+        total, calls = self._cost(None if outdated else run)
+        self.bar.show_state(busy=self.busy, total=total, calls=calls, budget=self._over_budget(calls or 1))
+        client = self._company.client
+        self.faces.code.set_place(client.base_url, client.entity)
+        self.faces.explain.set_entity(client.entity or self.tr("top level"))
+        self.faces.explain.set_calls(self.bar.calls.text())
         if self._actions is not None:
-            for id_, button in (("stop", bar.stop), ("count", bar.count), ("load_all", bar.load_all)):
-                self._actions.set_enabled(f"query.{id_}", button.isEnabled(), owner=self)
-            status = self.view.status
-            self._actions.set_enabled("query.previous_page", status.back_button.isEnabled(), owner=self)
-            self._actions.set_enabled("query.next_page", status.forward_button.isEnabled(), owner=self)
-            for id_ in ("copy", "copy_with_headers", "copy_cell"):
-                self._actions.set_enabled(f"results.{id_}", self.view.shows_rows, owner=self)
+            self._offer_actions(self._actions)
 
-    def _take(self, query: Query) -> None:
-        self.set_query(query)
+    def _cost(self, run: running.Run | None) -> tuple[int | None, int | None]:
+        """Rows that match and calls that loading the rest of them takes; None where nobody has asked yet."""
+        if run is not None:
+            return run.result_set.total_count, run.calls_left
+        counted = self._kept.counted
+        if counted is not None and same(counted[0], self.query):
+            return counted[1], running.calls_for(counted[1])
+        return None, None
+
+    def _over_budget(self, calls: int) -> str:
+        company = self._company
+        if company.budget is None or company.calls_this_month + calls <= company.budget:
+            return ""
+        return self.tr("over the budget of {budget}").format(budget=words.number(company.budget))
+
+    def _offer_actions(self, actions: Actions) -> None:
+        bar, status, document = self.bar, self.view.status, self.document
+        rows = self.view.shows_rows
+        able = {
+            "query.stop": bar.stop.isEnabled(),
+            "query.count": bar.count.isEnabled(),
+            "query.load_all": bar.load_all.isEnabled(),
+            "query.previous_page": status.back_button.isEnabled(),
+            "query.next_page": status.forward_button.isEnabled(),
+            "query.pin": rows,
+            "query.undo": bool(document.undo_name),
+            "query.redo": bool(document.redo_name),
+            "results.copy": rows,
+            "results.copy_with_headers": rows,
+            "results.copy_cell": rows,
+        }
+        for id_, enabled in able.items():
+            actions.set_enabled(id_, enabled, owner=self)
+        actions.set_detail("query.undo", document.undo_name, owner=self)
+        actions.set_detail("query.redo", document.redo_name, owner=self)
+
+    def _follow(self, query: Query) -> None:
+        if query.object != self._object:
+            self._object = query.object
+            self._follow_company()
+        self.offer()
+        self.query_changed.emit(query)
+
+    def _follow_company(self) -> None:
+        """What is known of the object in this company: refused fields, fields in common use."""
+        name = self.query.object
+        self.faces.set_refused(self._company.refused(name))
+
+        async def show_usual() -> None:
+            self.editor.columns.set_usual(await self._company.usual_fields(name))
+
+        tasks.latest(self, "usual", show_usual(), name=self.tr("Read the usual fields"))
 
     def _order(self, path: str) -> None:
-        self.set_query(running.ordered_by(self._query, path))
+        self.set_query(running.ordered_by(self.query, path))
         self.start_run()
 
     def _lay_out(self) -> None:
@@ -313,26 +461,25 @@ class QueryTab(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(SnugArea(self.editor, left))
+        column.addWidget(self.faces.findings_view)
         column.addWidget(hairline(parent=left))
         column.addWidget(self.view, 1)
-        self._sides = QSplitter(Qt.Orientation.Horizontal, self)
-        self._sides.setHandleWidth(1)
-        self._sides.setChildrenCollapsible(False)
-        self._sides.addWidget(left)
-        self._sides.addWidget(self.json)
-        self._sides.setStretchFactor(0, 1)
-        self._sides.setSizes([1_000, _JSON_WIDTH])
-        self.json.setMinimumWidth(240)
-        self.json.hide()
+        beside = QSplitter(Qt.Orientation.Horizontal, self)
+        beside.setHandleWidth(1)
+        beside.setChildrenCollapsible(False)
+        beside.addWidget(left)
+        beside.addWidget(self.sides)
+        beside.setStretchFactor(0, 1)
+        beside.setSizes([1_000, _SIDE_WIDTH])
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(self.notices)
         page.addWidget(self.bar)
-        page.addWidget(self._sides, 1)
+        page.addWidget(beside, 1)
 
     def _connect(self) -> None:
-        bar, view = self.bar, self.view
+        bar, view, document = self.bar, self.view, self.document
         wiring: dict[str, Callable[[], object]] = {
             "query.run": self.start_run,
             "query.stop": self.stop,
@@ -340,17 +487,25 @@ class QueryTab(QWidget):
             "query.load_all": self.start_load_all,
             "query.previous_page": self.start_back,
             "query.next_page": self.start_forward,
-            "query.export": self.export,
-            "query.json": bar.json.toggle,
+            "query.export": self.start_export,
+            "query.save": self.save_wished.emit,
+            "query.pin": self.pin_wished.emit,
+            "query.compare": self.compare_wished.emit,
+            "query.undo": document.undo,
+            "query.redo": document.redo,
+            "query.json": lambda: self.sides.toggle("json"),
+            "query.code": lambda: self.sides.toggle("code"),
+            "query.explain": lambda: self.sides.toggle("explain"),
+            "query.groups": self.editor.match.groups_button.toggle,
             "results.copy": view.grid.copy,
             "results.copy_with_headers": lambda: view.grid.copy(headers=True),
             "results.copy_cell": view.grid.copy_cell,
         }
-        for id_, button in (("run", bar.run), ("stop", bar.stop), ("count", bar.count), ("load_all", bar.load_all), ("export", bar.export)):
-            button.clicked.connect(lambda _checked=False, slot=wiring[f"query.{id_}"]: slot())
-        bar.json.toggled.connect(self.json.setVisible)
-        self.editor.query_changed.connect(self._take)
-        self.json.query_changed.connect(self._take)
+        for id_, button in bar.buttons.items():
+            button.clicked.connect(lambda _checked=False, slot=wiring[id_]: slot())
+        document.changed.connect(self._follow)
+        document.renamed.connect(lambda: self.title_changed.emit(self.title))
+        self.faces.judged.connect(self._judged)
         view.back.connect(self.start_back)
         view.forward.connect(self.start_forward)
         view.order_wished.connect(self._order)
@@ -359,12 +514,21 @@ class QueryTab(QWidget):
                 self._actions.handle(id_, slot, owner=self)
         self.destroyed.connect(self._kept.close)
 
+    def _judged(self) -> None:
+        error = self.faces.error
+        problem = self.faces.unfinished or (finding_text(error) if error is not None else "")
+        self.bar.run.setToolTip(problem or self.tr("Run the query (F5)"))
+
 
 class _Kept:
-    """The run that a tab shows; it outlives a tab that goes without `QueryTab.aclose`, and deletes its rows."""
+    """What belongs to the rows that a tab shows; it outlives a tab that goes without `QueryTab.aclose`, and deletes them."""
 
     def __init__(self) -> None:
         self.run: running.Run | None = None
+        self.asked: Query | None = None
+        """The query of the rows as it stood in the tab, its placeholders unanswered."""
+        self.counted: tuple[Query, int] | None = None
+        self.left_out: tuple[str, ...] = ()
 
     def close(self) -> None:
         if self.run is not None:

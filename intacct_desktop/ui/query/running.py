@@ -1,12 +1,15 @@
 """One query that was run: the rows so far, the page in view, and how to get more of it. No widget knows how; this does."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from intacct_desktop.api.client import Client
+from intacct_desktop.api.members import fetch_members
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.query import MAX_SIZE, Direction, Order, Query, split_aggregate
-from intacct_desktop.api.query_service import Page, fetch_page, query_pages
+from intacct_desktop.api.query_service import Fetch, Page, Place, all_pages, query_fetch
+from intacct_desktop.api.view_service import View, shape_of, view_fetch
 from intacct_desktop.results.columns import Column, columns_for
 from intacct_desktop.results.loading import Loaded, load_all
 from intacct_desktop.results.result_set import ResultSet
@@ -17,11 +20,12 @@ from intacct_desktop.ui.results.model import SEGMENT
 class Run:
     """A query and its result. ``first`` and ``count`` are the rows in view (0-based places in the result)."""
 
-    def __init__(self, client: Client, query: Query, entity: str | None, result_set: ResultSet, seconds: float) -> None:
+    def __init__(self, client: Client, query: Query, entity: str | None, fetch: Fetch, result_set: ResultSet, seconds: float) -> None:
         self.query = query
         self.entity = entity
         """The entity that the rows were asked of; rows of another do not belong with them."""
         self.result_set = result_set
+        self.at = datetime.now(UTC)
         self.seconds = seconds
         """Time on the wire of the last page."""
         self.start = query.start or 1
@@ -29,6 +33,7 @@ class Run:
         self.first = 0
         self.count = result_set.count
         self._client = client
+        self._fetch = fetch
 
     @property
     def left(self) -> int:
@@ -39,7 +44,7 @@ class Run:
     @property
     def calls_left(self) -> int:
         """Calls that loading the rest takes."""
-        return -(-self.left // MAX_SIZE)
+        return calls_for(self.left)
 
     async def rows_in_view(self) -> list[tuple[object, ...]]:
         """The first rows in view, for the grid to begin with."""
@@ -53,7 +58,7 @@ class Run:
         """The next page: from the result where it is loaded, else from the company."""
         after = self.first + self.count
         if after >= self.result_set.count and self.left:
-            page = await fetch_page(self._client, replace(self.query, start=self.start + self.result_set.count, size=self.query.page_size))
+            page = await self._fetch(self._place(self.query.page_size), self.entity)
             await tasks.in_thread(self.result_set.append, page.rows, page.meta.total_count)
             self.seconds = page.seconds
         if after < self.result_set.count:
@@ -61,8 +66,32 @@ class Run:
 
     async def load_rest(self, progress: Callable[[int, int | None], None]) -> Loaded:
         """All rows that are not loaded yet; what has come stays when it fails or is cancelled."""
-        rest = replace(self.query, start=self.start + self.result_set.count, size=MAX_SIZE)
-        return await load_all(query_pages(self._client, rest), self.result_set, progress)
+        return await load_all(all_pages(self._client, self._fetch, self._place(MAX_SIZE)), self.result_set, progress)
+
+    def _place(self, size: int) -> Place:
+        """Of the rows after those that are loaded."""
+        return Place(self.start + self.result_set.count, size)
+
+    # what a query cannot ask for
+
+    @property
+    def can_fetch_members(self) -> bool:
+        """Whether each row says the record that it is: no groups, and the key among the columns."""
+        return not self.query.aggregates and any(column.path == "key" for column in self.result_set.columns)
+
+    async def keys_in_view(self) -> list[str]:
+        """The keys of the rows in view."""
+        at = next(at for at, column in enumerate(self.result_set.columns) if column.path == "key")
+        rows = await tasks.in_thread(self.result_set.window, self.first, self.count)
+        return [str(row[at]) for row in rows if row[at] is not None]
+
+    async def fetch_members(self, models: ModelService, paths: Sequence[str]) -> None:
+        """Add the members at these paths as columns, by GET, for the rows in view; the others have none. Raises what the client raises."""
+        keys = await self.keys_in_view()
+        found = await fetch_members(self._client, self.query.object, keys, paths, self.entity)
+        for column in await columns_for(Query(self.query.object, tuple(paths)), models):
+            values = {key: members[column.path] for key, members in found.items() if column.path in members}
+            await tasks.in_thread(self.result_set.fill_column, column, values)
 
     def view_all(self) -> None:
         """Bring everything that is loaded into view."""
@@ -72,13 +101,21 @@ class Run:
         await tasks.finish_in_thread(self.result_set.close)
 
 
-async def run(client: Client, models: ModelService, query: Query) -> Run:
-    """Run a query: its first page, in a result of its own. Raises what the client raises, and OSError where the disk has no room."""
-    columns = await columns_for(query, models)
+async def run(client: Client, models: ModelService, query: Query, view: View | None = None) -> Run:
+    """Run a query, or the view that asks for the same: its first page, in a result of its own.
+
+    Raises what the client raises, and OSError where the disk has no room.
+    """
     entity = client.entity
-    page = await fetch_page(client, query)
+    fetch = query_fetch(client, query) if view is None else view_fetch(client, view, size=query.page_size)
+    if view is None:
+        columns = await columns_for(query, models)
+        page = await fetch(None, entity)
+    else:
+        page = await fetch(None, entity)
+        columns = await columns_for(shape_of(view, page), models)
     result_set = await tasks.make_in_thread(ResultSet.close, _stored, columns, page)
-    return Run(client, query, entity, result_set, page.seconds)
+    return Run(client, query, entity, fetch, result_set, page.seconds)
 
 
 def _stored(columns: Sequence[Column], page: Page) -> ResultSet:
@@ -91,18 +128,26 @@ def _stored(columns: Sequence[Column], page: Page) -> ResultSet:
     return result_set
 
 
-def without_field(query: Query, name: str) -> Query | None:
-    """The query without the columns and orders of a refused field; None where leaving it out would change which rows match."""
+def without_fields(query: Query, paths: Collection[str]) -> Query | None:
+    """The query without the columns, orders and filters of refused fields; None where no column would be left, or none is named."""
 
-    def is_it(path: str) -> bool:
-        plain = split_aggregate(path)[1]
-        return name in (path, plain) or plain.endswith(f".{name}")
+    def is_kept(name: str) -> bool:
+        return name not in paths and split_aggregate(name)[1] not in paths
 
-    fields = tuple(path for path in query.fields if not is_it(path))
-    order = tuple(entry for entry in query.order_by if not is_it(entry.field))
-    if any(is_it(entry.field) for entry in query.filters) or not fields or (fields, order) == (query.fields, query.order_by):
-        return None
-    return replace(query, fields=fields, order_by=order)
+    lesser = replace(
+        query,
+        fields=tuple(name for name in query.fields if is_kept(name)),
+        order_by=tuple(entry for entry in query.order_by if is_kept(entry.field)),
+    )
+    for position in reversed(range(len(query.filters))):
+        if not is_kept(query.filters[position].field):
+            lesser = lesser.removing_filter(position)
+    return lesser if lesser.fields and lesser != query else None
+
+
+def calls_for(rows: int) -> int:
+    """Calls that loading so many rows takes, in the largest pages."""
+    return -(-rows // MAX_SIZE)
 
 
 def ordered_by(query: Query, path: str) -> Query:

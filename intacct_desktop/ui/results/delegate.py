@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.result_set import Misfit
+from intacct_desktop.results.misfits import Misfit
 from intacct_desktop.ui.results.model import ABSENT, ResultModel
 from intacct_desktop.ui.theme import SMALL_PX, Role, number_font, theme, ui_font
 

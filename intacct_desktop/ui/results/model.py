@@ -8,7 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from intacct_desktop.api.query import Direction, Order
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.result_set import Misfit, ResultClosed, ResultSet
+from intacct_desktop.results.misfits import Misfit
+from intacct_desktop.results.result_set import ResultClosed, ResultSet
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.results import words
 

@@ -27,12 +27,12 @@ from PySide6.QtWidgets import (
 
 from intacct_desktop.api.oauth import Authorization
 from intacct_desktop.connections.profile import Profile
+from intacct_desktop.ui.asking import Declined
 from intacct_desktop.ui.environment import EnvironmentLabel
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.notice import NoticeArea
 from intacct_desktop.ui.sign_in import chromium
 from intacct_desktop.ui.sign_in.address_line import AddressLine
-from intacct_desktop.ui.sign_in.words import SignInCancelled
 from intacct_desktop.ui.theme import Role, theme
 from intacct_desktop.ui.wording import Message, Severity
 
@@ -169,7 +169,7 @@ class SignInBrowser(QDialog):
         column.addWidget(self._footer())
 
     async def authorize(self, authorization: Authorization) -> str:
-        """Show the sign-in page and give the address that it redirects to. Raises `SignInCancelled` when the person closes the window."""
+        """Show the sign-in page and give the address that it redirects to. Raises `Declined` when the person closes the window."""
         self._start, self._redirect_uri = QUrl(authorization.url), authorization.redirect_uri
         answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._answer = answer
@@ -358,4 +358,4 @@ class SignInBrowser(QDialog):
 
 def _cancel(answer: "asyncio.Future[str]") -> None:
     if not answer.done():
-        answer.set_exception(SignInCancelled())
+        answer.set_exception(Declined())

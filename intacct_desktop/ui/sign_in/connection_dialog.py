@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from intacct_desktop.connections.profile import BASE_URL, Environment, Grant, Profile, new_id, problems
 from intacct_desktop.connections.vault import VaultState
+from intacct_desktop.ui.asking import accepted
 from intacct_desktop.ui.environment import EnvironmentLabel, environment_name
-from intacct_desktop.ui.sign_in.asking import accepted
 from intacct_desktop.ui.sign_in.form_fields import FormField
 from intacct_desktop.ui.sign_in.words import environment_meaning, grant_name, problem_words
 
@@ -61,7 +61,7 @@ class ConnectionDialog(QDialog):
         self.name.setFocus()
 
     async def ask(self) -> Answers:
-        """The connection that the person saved. Raises `SignInCancelled`."""
+        """The connection that the person saved. Raises `Declined`."""
         await accepted(self)
         return self.answers()
 

@@ -15,7 +15,7 @@ from intacct_desktop.ui.sign_in.secret_dialog import SecretDialog
 async def connect(profile: Profile, vault: Vault, parent: QWidget | None, on_exchange: OnExchange | None = None) -> Session:
     """Sign in: silently with the tokens in the vault, else in the embedded browser or with the client's credentials.
 
-    A client secret that the vault has lost is asked for. Raises `SignInCancelled` when the person closes a window, `BrowserUnavailable`,
+    A client secret that the vault has lost is asked for. Raises `Declined` when the person closes a window, `BrowserUnavailable`,
     and the errors of `api` and `connections`, a network that is not there included.
     """
     try:

@@ -4,8 +4,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButt
 
 from intacct_desktop.connections.profile import Profile
 from intacct_desktop.connections.vault import VaultState
+from intacct_desktop.ui.asking import accepted
 from intacct_desktop.ui.environment import EnvironmentLabel
-from intacct_desktop.ui.sign_in.asking import accepted
 
 
 class SecretDialog(QDialog):
@@ -58,6 +58,6 @@ class SecretDialog(QDialog):
         column.addLayout(buttons)
 
     async def ask(self) -> str:
-        """The secret. Raises `SignInCancelled`."""
+        """The secret. Raises `Declined`."""
         await accepted(self)
         return self.secret.text().strip()

@@ -13,14 +13,14 @@ from intacct_desktop.connections.session import OnExchange
 from intacct_desktop.connections.vault import Secrets, Vault
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions, Menu
+from intacct_desktop.ui.asking import Declined, confirmed
 from intacct_desktop.ui.environment import EnvironmentLabel
 from intacct_desktop.ui.icons import IconSign
 from intacct_desktop.ui.notice import NoticeArea
-from intacct_desktop.ui.sign_in.asking import confirmed
 from intacct_desktop.ui.sign_in.connection_dialog import ConnectionDialog, signs_in_differently
 from intacct_desktop.ui.sign_in.connection_row import ConnectionRow
 from intacct_desktop.ui.sign_in.flow import connect
-from intacct_desktop.ui.sign_in.words import SignInCancelled, keeping_message
+from intacct_desktop.ui.sign_in.words import keeping_message
 from intacct_desktop.ui.theme import Role
 from intacct_desktop.ui.wording import Message, Severity
 
@@ -127,7 +127,7 @@ class StartPage(QWidget):
     async def _connect(self, profile: Profile, vault: Vault) -> None:
         try:
             session = await connect(profile, vault, self.window(), self._on_exchange)
-        except SignInCancelled:
+        except Declined:
             return
         finally:
             if shiboken6.isValid(self):
@@ -167,7 +167,7 @@ class StartPage(QWidget):
         async def unless_cancelled() -> None:
             try:
                 await coroutine
-            except SignInCancelled:
+            except Declined:
                 return
 
         tasks.run(self, unless_cancelled(), name=name)

@@ -14,10 +14,6 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("SignIn", text)
 
 
-class SignInCancelled(Exception):
-    """The person closed the window. Nothing happened, and nothing needs to be said."""
-
-
 def environment_meaning(environment: Environment) -> str:
     """What a mistake would cost there."""
     return {

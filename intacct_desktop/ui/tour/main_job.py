@@ -22,8 +22,8 @@ from intacct_desktop.ui import tasks
 from intacct_desktop.ui.builder.comparison import Comparison
 from intacct_desktop.ui.builder.list_boxes import CheckPanel
 from intacct_desktop.ui.explorer.field_picker import FieldPicker
+from intacct_desktop.ui.query.query_tab import QueryTab
 from intacct_desktop.ui.results.export_dialog import ExportDialog
-from intacct_desktop.ui.results.query_tab import QueryTab
 from intacct_desktop.ui.tour.hands import Camera, NotAsItShouldBe, WebPage, check, choose, click, press, showing, until, write
 from intacct_desktop.ui.workbench import Workbench
 
@@ -117,7 +117,7 @@ class _Tour:
         async with self._step("Signed in"):
             await page.click("button[value=allow]")
             await until(lambda: self._workbench.session, "there is a session")
-            await until(lambda: self._workbench.tree.entries, "the tree lists the company's objects")
+            await until(lambda: self._workbench.explorer.tree.entries, "the tree lists the company's objects")
 
     def _user(self) -> ReadyUser:
         ready = self._workbench.practice_ready
@@ -125,7 +125,7 @@ class _Tour:
         return next(user for user in ready.users if user.entity is None) if ready else ReadyUser("", "", "", None)
 
     async def _find_bills(self) -> QueryTab:
-        tree = self._workbench.tree
+        tree = self._workbench.explorer.tree
         async with self._step("Find an object by typing"):
             click(tree.filter)
             write(tree.filter, "bill")
@@ -150,7 +150,7 @@ class _Tour:
     async def _filter(self, tab: QueryTab) -> None:
         editor = tab.editor
         async with self._step("One more column"):
-            click(editor.add_column)
+            click(editor.columns.add)
             picker = await self._picker(_DUE)
             press(picker.search, Qt.Key.Key_Return)
             await until(lambda: _DUE in tab.query.fields, "the column is in the query")
@@ -161,8 +161,8 @@ class _Tour:
             self._write_value(tab, 0, Comparison(Operator.LT), "today")
             await self._tick_values(tab, 1, ("posted", "partiallyPaid"))
             self._write_value(tab, 2, Comparison(Operator.GTE), "10000")
-            write(editor.page, str(_PAGE))
-            write(editor.match, "1 and (2 or 3)")
+            write(editor.settings.page, str(_PAGE))
+            write(editor.match.line, "1 and (2 or 3)")
             await until(lambda: tab.query.filter_expression == "1 and (2 or 3)", "the expression is in the query")
             check(editor.problem is None, f"the builder accepts it: {editor.problem}")
         async with self._step("The rows that match"):
@@ -174,10 +174,10 @@ class _Tour:
 
     async def _add_filter(self, tab: QueryTab, path: str) -> None:
         count = len(tab.query.filters)
-        click(tab.editor.add_filter)
+        click(tab.editor.filters.add)
         picker = await self._picker(path)
         press(picker.search, Qt.Key.Key_Return)
-        await until(lambda: len(tab.editor.filters.rows) == count + 1, f"there is a filter row for {path}")
+        await until(lambda: len(tab.editor.filters.list.rows) == count + 1, f"there is a filter row for {path}")
 
     async def _picker(self, path: str) -> FieldPicker:
         picker = await until(lambda: showing(FieldPicker), "the field picker opens")
@@ -187,13 +187,13 @@ class _Tour:
         return picker
 
     def _write_value(self, tab: QueryTab, position: int, comparison: Comparison, text: str) -> None:
-        row = tab.editor.filters.rows[position]
+        row = tab.editor.filters.list.rows[position]
         choose(row.operator_box, comparison)
         write(row.value_widget, text)
         press(row.value_widget, Qt.Key.Key_Return)
 
     async def _tick_values(self, tab: QueryTab, position: int, values: tuple[str, ...]) -> None:
-        row = tab.editor.filters.rows[position]
+        row = tab.editor.filters.list.rows[position]
         choose(row.operator_box, Comparison(Operator.IN))
         press(row.value_widget, Qt.Key.Key_F4)
         panel = await until(lambda: showing(CheckPanel), "the choices open")
@@ -262,8 +262,25 @@ class _Tour:
             click(tab.bar.json)
             await until(tab.json.isVisible, "the JSON shows")
             check(Query.from_json(tab.json.editor.toPlainText()).to_body() == tab.query.to_body(), "the JSON is the query")
+        async with self._step("The query as a program"):
+            click(tab.bar.code)
+            await until(tab.faces.code.isVisible, "the code shows")
+            check(str(tab.query.size) in tab.faces.code.text, "the program asks for the same page")
+        async with self._step("In plain words, its filters in groups"):
+            click(tab.bar.explain)
+            click(tab.editor.match.groups_button)
+            await until(tab.faces.explain.isVisible, "the explanation shows")
+            await until(tab.editor.match.groups.isVisible, "the groups show")
+        async with self._step("Templates, the company's views, and what was run"):
+            click(tab.editor.match.groups_button)
+            library = self._workbench.library
+            self._window.registry.action("view.queries").trigger()
+            self._window.registry.action("view.history").trigger()
+            await until(library.panel.isVisible, "the queries show")
+            await until(lambda: library.history.model.rowCount() > 0, "the runs are listed")
         async with self._step("The object's fields"):
-            self._workbench.open_object("accounts-payable/bill")
+            self._workbench.sides.bring(self._workbench.explorer.tree)
+            self._workbench.explorer.open_object("accounts-payable/bill")
             await until(lambda: self._window.tabs.current() is not tab, "the object page opens")
         async with self._step("Every request, in the dark"):
             self._window.registry.action("view.scheme.dark").trigger()

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.ui.explorer.field_picker import FieldPicker
 from intacct_desktop.ui.explorer.field_tree import FieldRole, RowKind
+from intacct_desktop.ui.field_drag import DraggedFields, fields_in
 from tests.practice import Company
 from tests.ui.conftest import Until
 from tests.ui.explorer.conftest import NO_KEYS, names
@@ -145,6 +146,58 @@ async def test_an_object_that_fails_to_load_is_tried_again_by_enter(
     await until(lambda: tree.object_model is not None)
     assert opened.current() == "key"
     opened.picker.hide()
+
+
+async def test_what_the_company_refused_has_a_badge_and_says_so(several: Opened, until: Until) -> None:
+    picker = several.picker
+    picker.set_refused({"dueDate", "vendor.name"})
+    badged = picker.fields.index_at("dueDate")
+    picker.tree.setCurrentIndex(badged)
+    assert picker.hint.text() == "This company has refused it in a query before."
+    assert picker.add_button.isEnabled(), "it may be tried again"
+    several.type("vendor name")
+    await until(lambda: several.current() == "vendor.name")
+    for index in (badged, picker.list.currentIndex()):
+        assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()
+        assert "refused" in index.data(Qt.ItemDataRole.AccessibleDescriptionRole)
+        assert "refused" in index.data(Qt.ItemDataRole.ToolTipRole)
+    plain = picker.fields.index_at("billNumber")
+    assert plain.data(Qt.ItemDataRole.DecorationRole) is None
+    assert plain.data(Qt.ItemDataRole.AccessibleDescriptionRole) is None
+
+
+async def test_the_popup_makes_way_for_a_drag_and_is_closed_once_it_ends(several: Opened, until: Until) -> None:
+    closed: list[bool] = []
+    begun: list[bool] = []
+    picker = several.picker
+    picker.closed.connect(lambda: closed.append(picker.isVisible()))
+    picker.tree.drag_begins.connect(lambda: begun.append(not closed))
+    window = picker.windowHandle()
+    picker.tree.scrollTo(picker.fields.index_at("billNumber"))
+    start = picker.tree.viewport().mapTo(picker, picker.tree.visualRect(picker.fields.index_at("billNumber")).center())
+    QTest.mousePress(window, Qt.MouseButton.LeftButton, NO_KEYS, start)
+    for step in (10, 20, 30, 40):
+        QTest.mouseMove(window, start + QPoint(step, 0))
+    await until(lambda: closed)
+    QTest.mouseRelease(window, Qt.MouseButton.LeftButton, NO_KEYS, start)
+    assert (begun, closed) == ([True], [False])
+    assert several.picked == []
+
+
+async def test_a_ticked_field_is_dragged_with_all_that_are(several: Opened, until: Until) -> None:
+    fields = several.picker.fields
+    for path in ("id", "dueDate"):
+        fields.set_checked(path, True)
+
+    def content(path: str) -> DraggedFields | None:
+        return fields_in(fields.mimeData([fields.index_at(path)]))
+
+    assert content("dueDate") == DraggedFields(BILL, ("id", "dueDate"))
+    assert content("billNumber") == DraggedFields(BILL, ("billNumber",))
+    several.type("dueDate")
+    await until(lambda: several.current() == "dueDate")
+    found = several.picker.found
+    assert fields_in(found.mimeData([found.index(0, column) for column in range(3)])) == DraggedFields(BILL, ("id", "dueDate"))
 
 
 async def test_a_click_picks_one_and_a_double_click_adds_to_the_ticked(single: Opened, several: Opened, qtbot: QtBot) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from intacct_desktop.api.model import Field, Reference
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.ui.explorer.field_tree import Column, FieldRole, FieldTreeModel, RowKind
+from intacct_desktop.ui.field_drag import DraggedFields, fields_in
 from tests.practice import Company
 from tests.ui.conftest import Until
 from tests.ui.explorer.conftest import names
@@ -49,7 +50,7 @@ async def test_a_row_says_type_access_and_where_it_leads(bill: FieldTreeModel) -
     def words(path: str) -> list[str]:
         return [bill.index_at(path).siblingAtColumn(column).data() for column in Column]
 
-    assert words("totalTxnAmountDue") == ["totalTxnAmountDue", "Total txn amount due", "decimal · 2 places", "read only", ""]
+    assert words("totalTxnAmountDue") == ["totalTxnAmountDue", "Total transaction amount due", "decimal · 2 places", "read only", ""]
     assert words("paymentPriority") == ["paymentPriority", "Payment priority", "enum · 4 values", "", "urgent, high, normal, low"]
     assert words("vendor") == ["vendor", "Vendor", "reference", "", "accounts-payable/vendor"]
     assert words("lines") == ["lines", "Lines", "list", "", "accounts-payable/bill-line"]
@@ -141,6 +142,32 @@ async def test_ticks_keep_their_order_and_leave_out_what_is_there(bill: FieldTre
     assert bill.checked == ["id"]
     bill.set_object(BILL)
     assert bill.checked == []
+
+
+async def test_only_fields_that_a_query_can_have_are_dragged(models: ModelService, until: Until) -> None:
+    tree = FieldTreeModel(models)
+    tree.set_object("accounts-receivable/invoice")
+    await until(lambda: tree.object_model is not None)
+
+    def can(path: str) -> bool:
+        return bool(tree.index_at(path).flags() & Qt.ItemFlag.ItemIsDragEnabled)
+
+    assert [can(path) for path in ("customer.id", "key", "customer", "lines", "action")] == [True, True, False, False, False]
+    rows = [tree.index_at(path).siblingAtColumn(column) for path in ("key", "lines", "action", "customer.id") for column in Column]
+    assert fields_in(tree.mimeData(rows)) == DraggedFields("accounts-receivable/invoice", ("key", "customer.id"))
+    assert fields_in(tree.mimeData([tree.index_at("lines")])) is None
+
+
+async def test_a_badge_comes_when_a_refusal_is_learned(bill: FieldTreeModel) -> None:
+    due = bill.index_at("dueDate")
+    assert due.data(Qt.ItemDataRole.DecorationRole) is None
+    redrawn: list[int] = []
+    bill.dataChanged.connect(lambda _first, _last, roles: redrawn.extend(roles))
+    bill.set_refused({"dueDate"})
+    assert Qt.ItemDataRole.DecorationRole.value in redrawn
+    assert not due.data(Qt.ItemDataRole.DecorationRole).isNull()
+    assert due.siblingAtColumn(Column.TITLE).data(Qt.ItemDataRole.DecorationRole) is None
+    assert due.flags() & Qt.ItemFlag.ItemIsUserCheckable, "it may be tried again"
 
 
 async def test_known_fields_reach_one_level_below_what_is_loaded(bill: FieldTreeModel, models: ModelService) -> None:

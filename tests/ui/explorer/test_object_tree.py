@@ -219,8 +219,8 @@ async def test_a_search_finds_objects_and_enter_activates_the_first(tree: Object
 async def test_a_search_finds_a_field_under_its_object(tree: ObjectTree, company: Company, until: Until) -> None:
     company.forget()
     tree.filter.setText("totalTxnAmountDue")
-    await until(lambda: "Total txn amount due" in shown(tree))
-    assert shown(tree)[-3:] == ["Accounts payable", "Bill", "Total txn amount due"]
+    await until(lambda: "Total transaction amount due" in shown(tree))
+    assert shown(tree)[-3:] == ["Accounts payable", "Bill", "Total transaction amount due"]
     assert company.count("GET /services/core/model") == 1, "one request for the fields of all objects"
     activated: list[tuple[str, str]] = []
     tree.field_activated.connect(lambda name, path: activated.append((name, path)))

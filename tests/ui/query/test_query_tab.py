@@ -22,8 +22,12 @@ from intacct_desktop.api.query import Direction, Filter, Order, Query
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions
-from intacct_desktop.ui.results import actions as query_actions
-from intacct_desktop.ui.results.query_tab import QueryTab
+from intacct_desktop.ui.open_company import OpenCompany
+from intacct_desktop.ui.query import actions as query_actions
+from intacct_desktop.ui.query.document import QueryDocument
+from intacct_desktop.ui.query.query_tab import QueryTab
+from intacct_desktop.workspace.kept import Kept
+from intacct_desktop.workspace.query_file import SavedQuery
 
 QUERY = Query(
     "accounts-payable/bill",
@@ -46,8 +50,8 @@ def actions() -> Actions:
 
 
 @pytest.fixture
-async def tab(client: Client, models: ModelService, actions: Actions) -> AsyncIterator[QueryTab]:
-    made = QueryTab(client, models, QUERY, actions)
+async def tab(open_company: OpenCompany, actions: Actions) -> AsyncIterator[QueryTab]:
+    made = QueryTab(open_company, document_of(QUERY), actions)
     made.resize(1_100, 700)
     made.show()
     actions.set_context(made)
@@ -56,6 +60,10 @@ async def tab(client: Client, models: ModelService, actions: Actions) -> AsyncIt
     await made.aclose()
     made.close()  # not by qtbot: it would destroy the tab before it is closed
     made.deleteLater()
+
+
+def document_of(query: Query) -> QueryDocument:
+    return QueryDocument(SavedQuery("", query))
 
 
 async def settled() -> None:
@@ -200,32 +208,53 @@ async def test_nothing_found_says_so(tab: QueryTab) -> None:
     await settled()
 
 
-async def test_a_refused_field_can_be_left_out(tab: QueryTab) -> None:
+async def test_a_refused_field_can_be_left_out_and_fetched_with_the_records(tab: QueryTab, open_company: OpenCompany) -> None:
     await tab.run()
-    tab.set_query(replace(QUERY, fields=("key", "nonsense", "dueDate")))
+    tab.set_query(Query("company-config/contact", ("key", "mailingAddress.country", "id"), order_by=(Order("key"),), size=50))
     tab.start_run()
     await settled()
     assert faded(tab)
     assert tab.view.grid.rows.rowCount() == 50, "the rows before stay readable"
     assert "before" in tab.view.status.state.text()
-    notice = tab.notices.notices[0]
-    button(notice, "Leave it out and run again").click()
+    button(tab.notices.notices[0], "Leave it out and run again").click()
     await settled()
-    assert tab.query.fields == ("key", "dueDate")
-    assert not tab.notices.notices
+    assert tab.query.fields == ("key", "id")
     assert not faded(tab)
     assert tab.view.grid.rows.columnCount() == 2
+    assert "mailingAddress.country" in open_company.refused("company-config/contact"), "remembered"
+    button(tab.notices.notices[0], "Fetch it").click()
+    await settled()
+    assert not tab.notices.notices
+    assert tab.view.grid.rows.columnCount() == 3
+    assert tab.result_set is not None
+    assert any(row[2] for row in tab.result_set.window(0, 50))
     await settled()
 
 
-async def test_a_refused_field_of_a_filter_is_not_left_out(tab: QueryTab) -> None:
-    tab.set_query(replace(QUERY, filters=(Filter(Operator.EQ, "nonsense", "1"),)))
+async def test_what_the_company_refused_once_is_not_sent_again(tab: QueryTab, open_company: OpenCompany, client: Client) -> None:
+    await open_company.learn_refusal(QUERY.object, ["webURL"])
+    tab.faces.set_refused(open_company.refused(QUERY.object))
+    tab.set_query(replace(QUERY, fields=("key", "webURL")))
+    await settled()
+    calls = client.calls
+    await tab.run()
+    assert client.calls == calls
+    button(tab.notices.notices[0], "Run anyway").click()
+    await settled()
+    assert client.calls == calls + 1
+    await settled()
+
+
+async def test_a_refused_field_goes_with_its_filter_where_that_is_said(tab: QueryTab) -> None:
+    tab.set_query(replace(QUERY, filters=(Filter(Operator.EQ, "webURL", "1"),)))
     with pytest.raises(IntacctError):
         await tab.run()
     tab.start_run()
     await settled()
-    assert tab.notices.notices
-    assert not [found for found in tab.notices.notices[0].findChildren(QPushButton) if "Leave" in found.text()]
+    button(tab.notices.notices[0], "Leave it and its filter out, and run again").click()
+    await settled()
+    assert tab.query.filters == ()
+    assert tab.view.grid.rows.rowCount() == 50
     await settled()
 
 
@@ -287,11 +316,11 @@ async def test_the_actions_follow_the_tab(tab: QueryTab, actions: Actions) -> No
 
 
 async def test_no_answer_is_raised_to_whoever_awaits(
-    models: ModelService, client: Client, qtbot: QtBot, free_port: Callable[[], int]
+    models: ModelService, open_company: OpenCompany, kept: Kept, client: Client, qtbot: QtBot, free_port: Callable[[], int]
 ) -> None:
     await models.model(QUERY.object)
     away = Client(f"http://127.0.0.1:{free_port()}/ia/api/v1", tokens=client.tokens)
-    tab = QueryTab(away, models, QUERY)
+    tab = QueryTab(OpenCompany(away, models, open_company.profile, kept), document_of(QUERY))
     qtbot.addWidget(tab)
     with pytest.raises(NoAnswer):
         await tab.run()
@@ -301,8 +330,8 @@ async def test_no_answer_is_raised_to_whoever_awaits(
     await settled()
 
 
-async def test_rows_go_also_with_a_tab_that_is_only_destroyed(client: Client, models: ModelService, tmp_path: Path) -> None:
-    tab = QueryTab(client, models, QUERY)
+async def test_rows_go_also_with_a_tab_that_is_only_destroyed(open_company: OpenCompany, tmp_path: Path) -> None:
+    tab = QueryTab(open_company, document_of(QUERY))
     await tab.run()
     await settled()
     shiboken6.delete(tab)

@@ -12,12 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.export_service import ExportFormat
-from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.query import Order, Query
 from intacct_desktop.results.writers import FileFormat
 from intacct_desktop.ui import tasks
+from intacct_desktop.ui.open_company import OpenCompany
+from intacct_desktop.ui.query.document import QueryDocument
+from intacct_desktop.ui.query.query_tab import QueryTab
 from intacct_desktop.ui.results.export_dialog import ExportDialog
-from intacct_desktop.ui.results.query_tab import QueryTab
+from intacct_desktop.workspace.query_file import SavedQuery
 
 QUERY = Query("accounts-payable/vendor", ("key", "id", "name"), order_by=(Order("key"),), size=20)
 SIGNATURES = {
@@ -38,8 +40,8 @@ def english() -> None:
 
 
 @pytest.fixture
-async def tab(client: Client, models: ModelService, qtbot: QtBot) -> AsyncIterator[QueryTab]:
-    made = QueryTab(client, models, QUERY)
+async def tab(open_company: OpenCompany, qtbot: QtBot) -> AsyncIterator[QueryTab]:
+    made = QueryTab(open_company, QueryDocument(SavedQuery("", QUERY)))
     made.show()
     await made.run()
     yield made

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QToolButton, QWidget
 from intacct_desktop.api.oauth import AuthorizationRefused
 from intacct_desktop.connections.profile import Environment, Profile
 from intacct_desktop.sandbox.server import SandboxServer
+from intacct_desktop.ui.asking import Declined
 from intacct_desktop.ui.sign_in.browser import SignInBrowser, accept_language, is_redirect
-from intacct_desktop.ui.sign_in.words import SignInCancelled
 from tests.practice import person_profile
 from tests.ui.sign_in.pages import Attempt, fill_form, press, press_return, script, shows, signing_in, type_into, until
 from tests.ui.sign_in.site import self_signed, site
@@ -134,7 +134,7 @@ async def test_closing_cancels_and_leaves_nothing(connection: Profile, by: str) 
                 attempt.callback.cancel()
             case "parent":
                 shiboken6.delete(parent)
-        with pytest.raises(asyncio.CancelledError if by == "task" else SignInCancelled):
+        with pytest.raises(asyncio.CancelledError if by == "task" else Declined):
             await called_back(attempt)
         assert not any(shiboken6.isValid(left) for left in (page, view, web_profile))
     if by != "parent":

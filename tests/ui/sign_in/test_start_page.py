@@ -21,13 +21,13 @@ from intacct_desktop.connections.vault import Secrets, Vault
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions
+from intacct_desktop.ui.asking import Declined
 from intacct_desktop.ui.notice import reporter
 from intacct_desktop.ui.sign_in.connection_dialog import ConnectionDialog
 from intacct_desktop.ui.sign_in.connection_row import ConnectionRow
 from intacct_desktop.ui.sign_in.flow import connect
 from intacct_desktop.ui.sign_in.secret_dialog import SecretDialog
 from intacct_desktop.ui.sign_in.start_page import StartPage
-from intacct_desktop.ui.sign_in.words import SignInCancelled
 from tests.connections.rings import Ring
 from tests.practice import machine_profile, person_profile
 from tests.ui.sign_in.pages import fill_form, opened_browser, page_of, press
@@ -163,7 +163,7 @@ async def test_a_lost_secret_is_asked_for_and_kept(machine: Profile, practice: S
     await vault.forget("machine")
     cancelled = asyncio.ensure_future(connect(machine, vault, None))
     (await dialog(SecretDialog)).reject()
-    with pytest.raises(SignInCancelled):
+    with pytest.raises(Declined):
         await cancelled
 
 
