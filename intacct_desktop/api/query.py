@@ -200,13 +200,17 @@ class Query:
         return replace(self, filters=(*self.filters, entry), filter_expression=text)
 
     def removing_filter(self, position: int) -> Self:
-        """Without the filter at ``position`` (0-based); the expression is renumbered. A broken expression is left as it is."""
+        """Without the filter at ``position`` (0-based); the expression is renumbered. A broken expression is left as it is.
+
+        Where the expression named no other, those that it left out are muted: they would count otherwise.
+        """
         text = self.filter_expression
         filters = self.filters[:position] + self.filters[position + 1 :]
+        muted = frozenset(at - (at > position) for at in self.muted if at != position)
         if (node := self._by_numbers) is not None:
             left = expression.without(node, position + 1)
             text = expression.write(left) if left is not None else None
-        muted = frozenset(at - (at > position) for at in self.muted if at != position)
+            muted = muted if left is not None else frozenset(range(len(filters)))
         return replace(self, filters=filters, filter_expression=text if filters else None, muted=muted)
 
     def duplicating_filter(self, position: int) -> Self:

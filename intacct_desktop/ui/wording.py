@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from intacct_desktop.api.errors import IntacctError, NoAnswer, NoAnswerReason, NotSignedIn
 from intacct_desktop.api.view_service import ViewChanged
+from intacct_desktop.results.files import FileTrouble, Trouble
 
 
 def _tr(text: str) -> str:
@@ -60,6 +61,24 @@ def describe(error: BaseException) -> Message:
         _tr("What you see stays as it was."),
         _tr("Try again. If it happens again, copy the details and report them."),
         "".join(traceback.format_exception(error)),
+    )
+
+
+@describe.register
+def _(error: FileTrouble) -> Message:
+    happened, todo = {
+        Trouble.FULL: (_tr("There is no room left on the disk for {name}."), _tr("Make room, or choose another folder, then try again.")),
+        Trouble.NOT_ALLOWED: (_tr("{name} may not be written there."), _tr("Choose a folder that you may write to.")),
+        Trouble.IN_USE: (_tr("{name} is open in another program."), _tr("Close it there, or choose another name, then try again.")),
+        Trouble.NO_FOLDER: (_tr("The folder for {name} does not exist."), _tr("Choose another folder, then try again.")),
+        Trouble.OTHER: (_tr("{name} could not be written."), _tr("Try again, or choose another folder.")),
+    }[error.trouble]
+    return Message(
+        Severity.ERROR,
+        happened.format(name=error.path.name),
+        _tr("No half file was left. A file that had this name before is as it was."),
+        todo,
+        f"{error.path}\n{error.strerror}",
     )
 
 

@@ -80,6 +80,7 @@ class Workbench(QObject):
     async def begin(self) -> None:
         """Read the saved connections; once the window shows, because the keyring may ask the person something."""
         await self.start_page.load()
+        await self.library.begin()
 
     async def aclose(self) -> None:
         """Keep the settings, end the session's connections, and the practice company."""

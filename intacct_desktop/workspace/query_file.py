@@ -6,8 +6,6 @@ with all filters. Members that this program does not know, of the file, of a par
 """
 
 import json
-import os
-import secrets
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -21,6 +19,7 @@ import msgspec
 from intacct_desktop.api.exact_json import DECODER, ENCODER
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.api.query import FilterValue, Query, QueryError
+from intacct_desktop.results.files import target_file
 from intacct_desktop.workspace.parameters import Parameter
 
 FORMAT = "intacct-desktop-query"
@@ -165,33 +164,21 @@ def title_of(path: Path) -> str:
 
 
 def write(path: Path, saved: SavedQuery, *, expected: Stamp | None = None) -> Stamp:
-    """Replace the file in one step, and give its new stamp. Raises OSError, the old file being whole, and `QueryFileError` for a query
-    that is too big to be read again.
+    """Replace the file in one step, and give its new stamp. What a link leads to is replaced, not the link; who may read it stays.
 
-    With the stamp that it was read with, raises `ChangedMeanwhile` where the file is not that one any more.
+    Raises `FileTrouble`, the old file being whole, and `QueryFileError` for a query that is too big to be read again. With the stamp that
+    it was read with, raises `ChangedMeanwhile` where the file is not that one any more.
     """
-    target = Path(os.path.realpath(path))
-    if expected is not None and stamp_of(target) != expected:
+    if expected is not None and stamp_of(path) != expected:
         raise ChangedMeanwhile(path)
     content = to_text(saved).encode()
     if len(content) > MAX_BYTES:
         raise QueryFileError("too-big", str(MAX_BYTES))
-    new = target.with_name(f".{secrets.token_hex(8)}{SUFFIX}.part")
-    try:
-        with new.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+    with target_file(path) as target:
+        target.temporary.write_bytes(content)
         with suppress(FileNotFoundError):
-            shutil.copymode(target, new)
-        new.replace(target)
-    except BaseException as error:
-        with suppress(OSError):
-            new.unlink()
-        if isinstance(error, OSError):
-            error.filename = str(path)  # the other name says nothing to anybody
-        raise
-    found = target.stat()
+            shutil.copymode(target.path, target.temporary)
+    found = target.path.stat()
     return Stamp(found.st_mtime_ns, found.st_size)
 
 

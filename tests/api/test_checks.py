@@ -262,6 +262,7 @@ def test_mending_comes_to_an_end(query: Query, find: ModelLookup) -> None:
         ),
         (replace(BILLS, filter_parameters={"a/b": 1}), Problem.PARAMETER, "/filterParameters/a~1b"),
         (replace(BILLS, others={"includePrivate": True}), Problem.MEMBER, "/includePrivate"),
+        (replace(BILLS, others={"a/b~": 1}), Problem.MEMBER, "/a~1b~0"),
     ],
 )
 def test_a_warning_stops_nothing_and_offers_a_mend(query: Query, problem: Problem, place: str, find: ModelLookup) -> None:

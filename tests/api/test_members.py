@@ -54,6 +54,19 @@ async def test_a_refusal_is_no_absence(client: Client, company: Company) -> None
         await fetch_members(client, BILL, ["1", "2"], ["key"])
 
 
+async def test_a_refusal_that_is_no_list_of_absences_is_said(client: Client, company: Company) -> None:
+    rows = await bills(client, 2)
+    company.fails("/objects/accounts-payable/bill", status=400, body="<html>a proxy's page</html>")
+    with pytest.raises(IntacctError) as caught:
+        await fetch_members(client, BILL, list(rows), ["key"])
+    assert caught.value.status == 400
+
+
+async def test_a_record_is_told_by_its_own_key(client: Client, company: Company) -> None:
+    company.fails("/objects/accounts-payable/bill", status=200, body={"ia::result": [{"key": "2", "state": "paid"}]})
+    assert await fetch_members(client, BILL, ["1", "2"], ["state"]) == {"2": {"state": "paid"}}
+
+
 async def test_the_calls_are_known_before(client: Client) -> None:
     rows = list(await bills(client, MOST_KEYS + 20))
     before = client.calls

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from intacct_desktop.api.query import Order, Query
+from intacct_desktop.connections.profile import Profile
 from intacct_desktop.connections.session import Session, sign_in_with_client_credentials
 from intacct_desktop.connections.vault import Secrets, Vault
 from intacct_desktop.results import scratch
@@ -20,7 +21,7 @@ from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.app import _settings
 from intacct_desktop.ui.notice import Notice, NoticeArea
-from intacct_desktop.ui.results.query_tab import QueryTab
+from intacct_desktop.ui.query.query_tab import QueryTab
 from intacct_desktop.ui.theme import theme
 from intacct_desktop.ui.tour.hands import until
 from intacct_desktop.ui.workbench import Workbench
@@ -111,15 +112,15 @@ async def at_desk(ready: Ready, folder: Path) -> AsyncIterator[Desk]:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-async def sign_in(desk: Desk, ready: Ready) -> None:
+async def sign_in(desk: Desk, ready: Ready, profile: Profile | None = None) -> None:
     """Sign in with client credentials, as a connection of the list does, and wait until the company is there."""
-    profile = machine_profile(ready)
+    profile = profile or machine_profile(ready)
     vault = Vault(None)
     await vault.write(profile.id, Secrets(client_secret=ready.client_secret))
     session = await sign_in_with_client_credentials(profile, vault, desk.window.requests.add)
     desk.workbench.start_page.signed_in.emit(session)
     await settled()
-    assert desk.workbench.tree.entries
+    assert desk.workbench.explorer.tree.entries
 
 
 @pytest.fixture(autouse=True)

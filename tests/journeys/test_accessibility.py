@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QLineEdit,
     QPlainTextEdit,
     QTabBar,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Filter
 from intacct_desktop.ui.results.export_dialog import ExportDialog
+from intacct_desktop.ui.tour.hands import showing, until
 from tests.journeys.conftest import BILLS, Desk, settled
 
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar)
@@ -65,7 +67,7 @@ async def test_every_control_has_a_name(desk: Desk) -> None:
     assert isinstance(dialog, ExportDialog)
     assert list(nameless()) == []
     dialog.reject()
-    desk.workbench.open_object("accounts-payable/bill")
+    desk.workbench.explorer.open_object("accounts-payable/bill")
     await settled()
     assert list(nameless()) == []
 
@@ -76,3 +78,34 @@ async def test_every_action_has_a_shortcut_of_its_own(desk: Desk) -> None:
     assert len(actions) > 20
     assert len({shortcut for shortcut in shortcuts if shortcut}) == len(actions)
     assert all(desk.window.registry.menu_of(action) for action in actions)
+
+
+async def test_every_control_of_the_library_has_a_name(desk: Desk) -> None:
+    tab = await desk.opened(BILLS)
+    desk.window.registry.action("view.queries").trigger()
+    desk.window.registry.action("view.history").trigger()
+    tab.editor.match.show_groups(True)
+    for pane in ("json", "code", "explain"):
+        tab.sides.open(pane)
+        assert list(nameless()) == []
+    await settled()
+    assert list(nameless()) == []
+    asking = desk.workbench.open_query(replace(BILLS, filters=(Filter(Operator.EQ, "vendor.id", "{{vendor}}"),)))
+    for start in (
+        asking.start_run,
+        lambda: desk.window.registry.action("query.save").trigger(),
+        lambda: desk.window.registry.action("query.open_text").trigger(),
+        lambda: desk.window.registry.action("tools.calls").trigger(),
+    ):
+        start()
+        dialog = await until(lambda: showing(QDialog), "the dialog opens")
+        assert list(nameless()) == [], type(dialog).__name__
+        assert dialog.windowTitle()
+        dialog.reject()
+        await settled()
+    desk.window.tabs.bring(tab)
+    desk.window.registry.action("query.pin").trigger()
+    await settled()
+    desk.window.registry.action("query.compare").trigger()
+    await settled()
+    assert list(nameless()) == []

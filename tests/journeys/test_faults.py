@@ -16,9 +16,9 @@ from intacct_desktop.connections.profile import Profile, ProfileStore
 from intacct_desktop.results.writers import FileFormat
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui.explorer.object_page import ObjectPage
-from intacct_desktop.ui.results import running
+from intacct_desktop.ui.query import running
+from intacct_desktop.ui.query.query_tab import QueryTab
 from intacct_desktop.ui.results.export_dialog import ExportDialog
-from intacct_desktop.ui.results.query_tab import QueryTab
 from intacct_desktop.ui.tour.hands import click, until
 from intacct_desktop.workspace.settings import SettingsFile
 from tests.journeys.conftest import BILLS, INVOICE_LINES, VENDORS, Desk, at_desk, keys, press, said, settled, sign_in
@@ -113,12 +113,12 @@ async def test_a_company_that_is_gone(tmp_path: Path) -> None:
         assert "cannot be reached" in (await said(tab.notices)).message.happened
         assert tab.view.shows_rows
 
-        desk.workbench.open_object(BILLS.object)
+        desk.workbench.explorer.open_object(BILLS.object)
         page = desk.window.tabs.current()
         assert isinstance(page, ObjectPage)
         await until(lambda: page.state.is_content, "the fields are shown from the model that is here")
 
-        desk.workbench.open_object("accounts-payable/vendor")
+        desk.workbench.explorer.open_object("accounts-payable/vendor")
         unknown = desk.window.tabs.current()
         assert isinstance(unknown, ObjectPage)
         await until(lambda: "cannot be reached" in unknown.state.heading.text(), "a model that is not here says why")
@@ -227,15 +227,18 @@ async def test_a_busy_company_is_waited_for(desk: Desk, monkeypatch: pytest.Monk
 
 
 async def test_a_refused_field_is_named_and_can_be_left_out(desk: Desk) -> None:
-    tab = desk.workbench.open_query(replace(BILLS, fields=("key", "nonsense", "dueDate")))
+    tab = desk.workbench.open_query(replace(BILLS, fields=("key", "webURL", "dueDate")))
     tab.start_run()
     notice = await said(tab.notices)
-    assert "nonsense" in notice.message.todo
+    assert "webURL" in notice.message.todo
     press(notice, "Leave it out and run again")
     await settled()
     assert tab.query.fields == ("key", "dueDate")
     assert tab.view.grid.rows.rowCount() == 50
+    press(tab.notices.notices[0], "Fetch it")
+    await settled()
     assert not tab.notices.notices
+    assert tab.view.grid.rows.columnCount() == 3
     await settled()
 
 
@@ -532,7 +535,7 @@ async def test_disconnecting_while_the_company_is_busy(empty_desk: Desk, practic
     with pytest.raises(AssertionError):
         await signing_in
     assert not desk.window.notices.notices
-    assert desk.workbench.tree.state.heading.text() == "No company yet"
+    assert desk.workbench.explorer.tree.state.heading.text() == "No company yet"
     await settled()
 
 
@@ -554,6 +557,7 @@ async def test_places_that_cannot_be_used(practice: SandboxServer, tmp_path: Pat
     """A file stands where the folder should be: whoever runs this, nothing can be read or written there."""
     expect_log("settings cannot be read")
     expect_log("settings could not be saved")
+    expect_log("could not be kept")
     (tmp_path / "places").write_text("in the way")
     async with at_desk(practice.ready, tmp_path) as desk:
         notice = await said(desk.workbench.start_page.notices)

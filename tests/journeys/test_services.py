@@ -14,7 +14,7 @@ APPROVE = "workflows/accounts-payable/bill/approve"
 
 
 async def test_from_the_palette_and_the_tree_to_a_page_and_from_it_to_its_object(desk: Desk) -> None:
-    window, tree = desk.window, desk.workbench.tree
+    window, tree = desk.window, desk.workbench.explorer.tree
     window.command_palette.open_palette()
     line = window.command_palette.findChild(SearchBox)
     assert line is not None
@@ -38,7 +38,7 @@ async def test_from_the_palette_and_the_tree_to_a_page_and_from_it_to_its_object
     bill = window.tabs.current()
     assert isinstance(bill, ObjectPage)
     assert (bill.name, len(window.tabs.pages)) == ("accounts-payable/bill", 3)
-    desk.workbench.open_object(APPROVE)
+    desk.workbench.explorer.open_object(APPROVE)
     assert window.tabs.current() is approve
     assert len(window.tabs.pages) == 3
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Filter, Query
+from intacct_desktop.results.files import FileTrouble, Trouble
 from intacct_desktop.workspace.parameters import Parameter
 from intacct_desktop.workspace.query_file import (
     MAX_BYTES,
@@ -216,8 +217,9 @@ def test_what_could_not_be_read_again_is_not_written(tmp_path: Path) -> None:
     saved = from_text(BILLS)
     with pytest.raises(QueryFileError, match="too-big"):
         write(path, replace(saved, description="x" * MAX_BYTES))
-    with pytest.raises(OSError, match="bills"):
+    with pytest.raises(FileTrouble, match="bills") as caught:
         write(tmp_path / "no such folder" / "bills.iaq", saved)
+    assert caught.value.trouble is Trouble.NO_FOLDER
     assert path.read_bytes() == BILLS
     assert list(tmp_path.iterdir()) == [path]
 

@@ -23,4 +23,4 @@ def declare(actions: Actions) -> None:
     add("tools.calls", _tr("Calls and budget…"), menu=Menu.TOOLS, shortcut="Ctrl+Alt+B", group="calls")
     add("tools.look_up", _tr("Look up values while typing"), menu=Menu.TOOLS, shortcut="Ctrl+Alt+L", group="calls", checkable=True)
     add("history.clear", _tr("Clear history…"), menu=Menu.TOOLS, shortcut="Ctrl+Alt+H", group="history")
-    add("tools.open_here", _tr("Open query files with this program"), menu=Menu.TOOLS, shortcut="Ctrl+Alt+A", group="files")
+    add("tools.open_here", _tr("Open query files with this program"), menu=Menu.TOOLS, shortcut="Ctrl+Alt+A", group="files", checkable=True)

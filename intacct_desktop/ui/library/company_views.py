@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+import shiboken6
 from PySide6.QtCore import QObject
 
 from intacct_desktop.api import view_service
@@ -77,12 +78,20 @@ class CompanyViews(QObject):
 
         async def store() -> None:
             key = await view_service.create_view(company.client, saved.query, saved.name, description=saved.description, is_public=public)
-            dialog.view_saved()
+            if shiboken6.isValid(dialog):
+                dialog.view_saved()
             tab.document.set_saved(saved, None)
             tab.document.view = await view_service.get_view(company.client, ViewKind.USER, key)
             self.load()
 
-        tasks.run(dialog, store(), name=self.tr("Save the view {name}").format(name=saved.name), on_error=dialog.fail)
+        def failed(error: BaseException) -> None:
+            if shiboken6.isValid(dialog):
+                dialog.fail(error)
+            else:
+                tab.notices.show_error(error)
+
+        # not the dialog's: it is gone as soon as the company has the view
+        tasks.run(tab, store(), name=self.tr("Save the view {name}").format(name=saved.name), on_error=failed)
 
     @property
     def _company(self) -> OpenCompany:

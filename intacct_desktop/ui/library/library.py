@@ -55,6 +55,12 @@ class Library(QObject):
         window.banner.calls_pressed.connect(self.show_calls)
         window.tabs.count_changed.connect(self._offer)
 
+    async def begin(self) -> None:
+        """Find out what the desktop does with files of queries."""
+        if file_association.CAN_REGISTER:
+            registered = await tasks.in_thread(file_association.is_registered)
+            self._window.registry.action("tools.open_here").setChecked(registered)
+
     def enter(self, session: Session) -> None:
         """Work on a company from now on: what was open in it the last time, and the files that wait, open in a moment."""
         company = OpenCompany(session.client, session.models, session.profile, self._kept, self)
@@ -135,7 +141,7 @@ class Library(QObject):
             ("history.clear", self.history.clear),
             ("tools.calls", self.show_calls),
             ("tools.look_up", self._choose_look_up),
-            ("tools.open_here", self._open_files_here),
+            ("tools.open_here", self._choose_files_here),
         ):
             registry.handle(id_, slot)
         registry.action("tools.look_up").setChecked(self._settings.look_up_values)
@@ -172,12 +178,14 @@ class Library(QObject):
         if self.company is not None:
             self.company.lookup.enabled = self._settings.look_up_values
 
-    def _open_files_here(self) -> None:
-        """Let a double click on a query's file start this program."""
+    def _choose_files_here(self) -> None:
+        """Let a double click on a query's file start this program, or no longer."""
+        here = self._window.registry.action("tools.open_here").isChecked()
 
-        async def register() -> None:
-            await tasks.finish_in_thread(file_association.register)
-            done = self.tr("A double click on a query's file ({suffix}) opens it with this program from now on.")
-            self._window.notices.show_message(Message(Severity.SUCCESS, done.format(suffix=SUFFIX)))
+        async def change() -> None:
+            await tasks.finish_in_thread(file_association.register if here else file_association.unregister)
+            opens = self.tr("A double click on a query's file ({suffix}) opens it with this program from now on.")
+            no_longer = self.tr("A double click on a query's file ({suffix}) opens it with this program no longer.")
+            self._window.notices.show_message(Message(Severity.SUCCESS, (opens if here else no_longer).format(suffix=SUFFIX)))
 
-        tasks.run(self._window, register(), name=self.tr("Open query files with this program"))
+        tasks.run(self._window, change(), name=self.tr("Open query files with this program"))

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
@@ -15,6 +17,7 @@ from intacct_desktop.ui.library.import_dialog import ImportDialog
 from intacct_desktop.ui.library.queries_panel import QueriesPanel
 from intacct_desktop.ui.library.save_dialog import SaveDialog
 from intacct_desktop.ui.main_window import MainWindow
+from intacct_desktop.ui.notice import Notice
 from intacct_desktop.ui.query.open_queries import OpenQueries
 from intacct_desktop.ui.query.query_tab import QueryTab
 from intacct_desktop.ui.wording import Message, Severity, describe
@@ -38,6 +41,7 @@ class Shelf(QObject):
         self._panel = panel
         self._views = views
         self._waiting: list[Path] = []
+        self._waits: Notice | None = None
         queries.opened.connect(lambda tab: tab.save_wished.connect(partial(self.save, tab)))
         panel.open_wished.connect(self._open)
         panel.run_wished.connect(lambda query, entry: self._open(query, entry).start_run())
@@ -53,15 +57,17 @@ class Shelf(QObject):
         if self._queries.company is None:
             names = ", ".join(file.name for file in self._waiting)
             waits = Message(Severity.INFO, self.tr("{names} opens as soon as you are signed in to a company.").format(names=names))
-            self._window.notices.show_message(waits)
+            self._say_no_more()
+            self._waits = self._window.notices.show_message(waits)
             return
         self.open_waiting()
 
     def open_waiting(self) -> None:
         """Open what came before there was a company."""
         files, self._waiting = self._waiting, []
+        self._say_no_more()
         for file in files:
-            tasks.run(self, self._open_file(file), name=self.tr("Open {name}").format(name=file.name), on_error=self._say)
+            tasks.run(self, self._open_file(file), name=self.tr("Open {name}").format(name=file.name), on_error=partial(self._say, file))
 
     def choose_file(self) -> None:
         """Let the person choose files to open."""
@@ -103,7 +109,7 @@ class Shelf(QObject):
 
         def failed(error: BaseException) -> None:
             notice = tab.notices.show_error(error)
-            notice.add_button(self.tr("Save as…"), partial(self.save_as, tab))
+            notice.add_button(self.tr("Save as…"), partial(self._save_elsewhere, tab, notice))
             if isinstance(error, ChangedMeanwhile):
                 notice.add_button(self.tr("Replace the file"), partial(self._replace, tab, path), "danger")
 
@@ -153,8 +159,15 @@ class Shelf(QObject):
             self._queries.open(SavedQuery(imported.name, imported.query))
 
     def _saved_here(self, tab: QueryTab, saved: SavedQuery, entry: ShelfEntry) -> None:
+        for other in self._queries.tabs:
+            if other is not tab and other.document.path == entry.path:  # its file was replaced: it is kept nowhere now
+                other.document.set_saved(other.document.as_saved(), None)
         tab.document.set_saved(saved, entry.path, entry.stamp)
         self._panel.reveal(entry)
+
+    def _save_elsewhere(self, tab: QueryTab, notice: Notice) -> None:
+        tab.notices.remove(notice)
+        self.save_as(tab)
 
     def _replace(self, tab: QueryTab, path: Path) -> None:
         tab.notices.clear()
@@ -181,8 +194,17 @@ class Shelf(QObject):
             if path is not None and (path == gone or gone in path.parents):
                 tab.document.set_saved(tab.document.as_saved(), None)
 
-    def _say(self, error: BaseException) -> None:
-        self._window.notices.show_message(describe(error))
+    def _say_no_more(self) -> None:
+        """The files do not wait any longer, or others with them."""
+        notice, self._waits = self._waits, None
+        if notice is not None and shiboken6.isValid(notice):
+            self._window.notices.remove(notice)
+
+    def _say(self, file: Path, error: BaseException) -> None:
+        message = describe(error)
+        if isinstance(error, QueryFileError):  # it does not know whose text it was
+            message = replace(message, happened=f"{file.name}: {message.happened}")
+        self._window.notices.show_message(message)
 
 
 def _read(file: Path) -> tuple[Stamp | None, SavedQuery]:

@@ -1,6 +1,7 @@
 """The query tabs of the window: opening, closing and reopening them, and keeping them over a crash."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.open_company import OpenCompany
 from intacct_desktop.ui.query.document import QueryDocument
 from intacct_desktop.ui.query.query_tab import QueryTab
+from intacct_desktop.ui.wording import Message, Severity
 from intacct_desktop.workspace import query_file
 from intacct_desktop.workspace.drafts import Draft, Drafts
 from intacct_desktop.workspace.query_file import QueryFileError, SavedQuery, Stamp
@@ -78,6 +80,8 @@ class OpenQueries(QObject):
         saved = [await tasks.in_thread(_on_disk, draft) for draft in kept.drafts]
         if company is not self._company:
             return
+        if kept.kept is not None:
+            self._say_damaged(kept.kept)
         self._restoring = True
         try:
             front = self._window.tabs.current()
@@ -92,7 +96,7 @@ class OpenQueries(QObject):
 
     def open(self, saved: SavedQuery, path: Path | None = None, stamp: Stamp | None = None) -> QueryTab:
         """Open a tab on a query; one that shows this file already is brought to the front. There has to be a company."""
-        if path is not None and (there := next((tab for tab in self.tabs if tab.document.path == path), None)) is not None:
+        if (there := self._on_file(path)) is not None:
             self._window.tabs.bring(there)
             return there
         return self._add(QueryDocument(saved, path, stamp))
@@ -102,10 +106,25 @@ class OpenQueries(QObject):
         self._closed = [*self._closed[-_MOST_CLOSED + 1 :], _draft(tab)]
 
     def reopen(self) -> None:
-        """Bring back the tab that was closed last."""
-        if self._closed and self._company is not None:
-            draft = self._closed.pop()
-            self._reopen(draft, None)
+        """Bring back the tab that was closed last; without its file where that is in another tab by now."""
+        company = self._company
+        if not self._closed or company is None:
+            return
+        draft = self._closed.pop()
+
+        async def bring_back() -> None:
+            file = await tasks.in_thread(_on_disk, draft)
+            if company is not self._company:
+                return
+            there = self._on_file(draft.path)
+            if there is None:
+                self._reopen(draft, file)
+            elif draft.changed:
+                self._reopen(replace(draft, path=None, stamp=None), None)
+            else:
+                self._window.tabs.bring(there)
+
+        tasks.run(self._window, bring_back(), name=self.tr("Reopen the tab"))
 
     async def keep(self) -> None:
         """Write down what is open, now. Raises OSError."""
@@ -114,6 +133,9 @@ class OpenQueries(QObject):
             await self._saving.wait()
         if self._company is not None:
             await tasks.finish_in_thread(self._written(self._company))
+
+    def _on_file(self, path: Path | None) -> QueryTab | None:
+        return next((tab for tab in self.tabs if path is not None and tab.document.path == path), None)
 
     def _add(self, document: QueryDocument) -> QueryTab:
         if self._company is None:
@@ -127,6 +149,9 @@ class OpenQueries(QObject):
         return tab
 
     def _reopen(self, draft: Draft, file: SavedQuery | None) -> QueryTab:
+        """``file`` is what a changed draft differs from; where it is gone meanwhile, the query is kept nowhere."""
+        if draft.changed and file is None:
+            draft = replace(draft, path=None, stamp=None)
         saved = SavedQuery(draft.title, draft.query, draft.description, draft.parameters, draft.others)
         document = QueryDocument(file if file is not None else saved, draft.path, draft.stamp)
         document.draft_id = draft.id
@@ -134,6 +159,17 @@ class OpenQueries(QObject):
         tab = self._add(document)
         self._window.tabs.set_title(tab, tab.title, changed=document.is_changed)
         return tab
+
+    def _say_damaged(self, kept: Path) -> None:
+        self._window.notices.show_message(
+            Message(
+                Severity.WARNING,
+                self.tr("What was open the last time could not be read whole."),
+                self.tr("Your saved queries are not touched. What could be read is open."),
+                self.tr("The file was put aside as {name}.").format(name=kept.name),
+                str(kept),
+            )
+        )
 
     def _note(self, _changed: object = None) -> None:
         if self._company is not None and not self._restoring:

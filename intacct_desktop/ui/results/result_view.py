@@ -59,7 +59,7 @@ class ResultView(QWidget):
     def show_waiting(self) -> None:
         """The first rows are on their way; the rows of an earlier query stay readable, and are marked."""
         if self.shows_rows:
-            self.mark_old(self.tr("Running… these are the rows of the query before"))
+            self.mark_old(self.tr("Running… these rows are from the previous query"))
         else:
             self.pane.show_words(self.tr("Running the query…"), self.tr("The rows will stand here."))
         self.status.show_progress(0, None)
@@ -68,7 +68,7 @@ class ResultView(QWidget):
         """The query brought nothing; the notice above says why."""
         self.status.show_progress(0, 0)
         if self.shows_rows:
-            self.mark_old(self.tr("Not renewed: these are the rows of the query before"))
+            self.mark_old(self.tr("Not renewed: these rows are from the previous query"))
         else:
             self.pane.show_words(
                 self.tr("No rows"),
@@ -87,7 +87,7 @@ class ResultView(QWidget):
             return
         self._outdated = outdated
         if outdated:
-            self.mark_old(self.tr("The query or the entity was changed: run it to renew these rows"))
+            self.mark_old(self.tr("From the previous query: it or the entity was changed since. Run it to renew these rows"))
         else:
             self.grid.set_faded(False)
             self._show_loaded(self._result_set)

@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from intacct_desktop.results.files import FileTrouble, Trouble
 from intacct_desktop.results.ndjson import NotARow
 from intacct_desktop.ui.builder.entry import DateCodec
 from intacct_desktop.ui.builder.words import notation_of
@@ -98,24 +97,6 @@ def size(count: int) -> str:
 
 def seconds(taken: float) -> str:
     return _tr("{seconds} s").format(seconds=QLocale().toString(taken, "f", 2))
-
-
-@describe.register
-def _(error: FileTrouble) -> Message:
-    happened, todo = {
-        Trouble.FULL: (_tr("There is no room left on the disk for {name}."), _tr("Make room, or choose another folder, then try again.")),
-        Trouble.NOT_ALLOWED: (_tr("{name} may not be written there."), _tr("Choose a folder that you may write to.")),
-        Trouble.IN_USE: (_tr("{name} is open in another program."), _tr("Close it there, or choose another name, then try again.")),
-        Trouble.NO_FOLDER: (_tr("The folder for {name} does not exist."), _tr("Choose another folder, then try again.")),
-        Trouble.OTHER: (_tr("{name} could not be written."), _tr("Try again, or choose another folder.")),
-    }[error.trouble]
-    return Message(
-        Severity.ERROR,
-        happened.format(name=error.path.name),
-        _tr("No half file was left. A file that had this name before is as it was."),
-        todo,
-        f"{error.path}\n{error.strerror}",
-    )
 
 
 @describe.register

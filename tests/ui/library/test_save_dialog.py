@@ -229,8 +229,9 @@ async def test_a_disk_that_refuses_is_said_and_nothing_typed_is_lost(
         broken.setattr(os, "fsync", refuse)
         enter(dialog)
         await until(lambda: dialog.notices.notices)
-    words = dialog.notices.notices[0].message.happened
-    assert ("no room" if number == errno.ENOSPC else os.strerror(number)) in words
+    message = dialog.notices.notices[0].message
+    assert ("no room left" if number == errno.ENOSPC else "may not be written") in message.happened
+    assert os.strerror(number) in message.details
     assert dialog.isVisible()
     assert (dialog.name.text(), dialog.description.toPlainText()) == ("Open bills", "a long description")
     assert dialog.save.isEnabled()

@@ -215,7 +215,7 @@ async def test_a_refused_field_can_be_left_out_and_fetched_with_the_records(tab:
     await settled()
     assert faded(tab)
     assert tab.view.grid.rows.rowCount() == 50, "the rows before stay readable"
-    assert "before" in tab.view.status.state.text()
+    assert "previous query" in tab.view.status.state.text()
     button(tab.notices.notices[0], "Leave it out and run again").click()
     await settled()
     assert tab.query.fields == ("key", "id")
