@@ -62,7 +62,10 @@ def _run(app: Application, options: StartOptions, places: Places, vault: Vault) 
     if options.theme is not None:
         settings.theme = options.theme
     theme().apply(app, settings.theme)
-    return run_application(app, lambda: _main(app, options, places, Workbench(places, settings, vault)))
+    try:
+        return run_application(app, lambda: _main(app, options, places, Workbench(places, settings, vault)))
+    finally:
+        qInstallMessageHandler(None)  # Qt would hold a function of ours, and with it everything, beyond the interpreter's end
 
 
 def _settings(places: Places) -> Settings:
@@ -79,11 +82,7 @@ async def _main(app: Application, options: StartOptions, places: Places, workben
     elsewhere = OpenedElsewhere(places.settings, workbench) if options.tour is None else None
     if elsewhere is not None:
         elsewhere.opened.connect(workbench.open_files)
-
-    def open_file(file: Path) -> None:
-        workbench.open_files([file])
-
-    app.file_wished.connect(open_file)
+    app.file_wished.connect(workbench.open_file)
     if options.tour is None:  # its pictures have one size everywhere
         workbench.window.fit_screen()
     workbench.window.show()
@@ -100,12 +99,10 @@ async def _main(app: Application, options: StartOptions, places: Places, workben
         await closed.wait()
         return 0
     finally:
-        app.file_wished.disconnect(open_file)
         if elsewhere is not None:
             elsewhere.close()
         await workbench.aclose()
         workbench.window.deleteLater()
-        workbench.deleteLater()  # its parts hold each other, where Python's collector does not see it
 
 
 _WITHOUT_A_SCREEN = ("This plugin does not support", "QRhiGles2", "Failed to create RHI", "GPUInfo", "QVulkan", "GBM")

@@ -20,6 +20,7 @@ from intacct_desktop.ui import tasks
 from intacct_desktop.ui.builder.entry import EntryError, IntegerCodec
 from intacct_desktop.ui.builder.words import notation_of
 from intacct_desktop.ui.notice import NoticeArea
+from intacct_desktop.ui.results import words as result_words
 from intacct_desktop.ui.results.words import number
 from intacct_desktop.ui.theme import SPACE, number_font, set_invalid, set_role
 from intacct_desktop.workspace.tally import Tally
@@ -31,11 +32,6 @@ _MOST = 10**12
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Cost", text)
-
-
-def calls_words(calls: int) -> str:
-    """``≈ 12 calls``: beside a button, before the click."""
-    return _tr("≈ 1 call") if calls == 1 else _tr("≈ {count} calls").format(count=number(calls))
 
 
 def tally_words(count: int, budget: int | None) -> str:
@@ -54,7 +50,7 @@ def crossing_words(calls: int, count: int, budget: int | None) -> str:
         words = _tr("This takes {calls}, and this month is over your line of {budget} already: {count} were made.")
     else:
         words = _tr("This takes {calls}. With them this month comes to {sum}, over your line of {budget}.")
-    return words.format(calls=calls_words(calls), budget=number(budget), count=number(count), sum=number(count + calls))
+    return words.format(calls=result_words.calls(calls), budget=number(budget), count=number(count), sum=number(count + calls))
 
 
 class CostDialog(QDialog):

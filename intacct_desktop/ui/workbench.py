@@ -228,6 +228,10 @@ class Workbench(QObject):
         """Open a tab on a query. There has to be a session."""
         return self.library.queries.open(SavedQuery("", query))
 
+    def open_file(self, file: Path) -> None:
+        """Open one file of a query, as `open_files` does."""
+        self.open_files([file])
+
     def open_files(self, files: Sequence[Path]) -> None:
         """Open files of queries; without a session they wait for one."""
         self.library.shelf.open_files(files)

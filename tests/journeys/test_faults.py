@@ -20,6 +20,7 @@ from intacct_desktop.ui.query import running
 from intacct_desktop.ui.query.query_tab import QueryTab
 from intacct_desktop.ui.results.export_dialog import ExportDialog
 from intacct_desktop.ui.tour.hands import click, until
+from intacct_desktop.workspace.history import Outcome
 from intacct_desktop.workspace.settings import SettingsFile
 from tests.journeys.conftest import BILLS, INVOICE_LINES, VENDORS, Desk, at_desk, keys, press, said, settled, sign_in
 from tests.practice import practice_company
@@ -491,6 +492,22 @@ async def test_closing_a_tab_while_it_loads(desk: Desk) -> None:
     assert not desk.window.notices.notices
     assert not list(desk.rows.iterdir())
     await desk.opened()
+    await settled()
+
+
+async def test_disconnecting_while_a_tab_loads(desk: Desk) -> None:
+    tab = await desk.opened(INVOICE_LINES)
+    desk.company.fails(QUERY, delay=0.2, times=4)
+    tab.bar.load_all.click()
+    await in_flight(desk)
+    desk.workbench.leave()
+    await settled()
+    assert not desk.window.tabs.pages
+    assert not desk.window.notices.notices
+    assert not list(desk.rows.iterdir())
+    history = desk.workbench.library.history
+    desk.window.registry.action("view.history").trigger()
+    await until(lambda: [entry.outcome for entry in history.model.entries] == [Outcome.STOPPED, Outcome.DONE], "what was stopped is kept")
     await settled()
 
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QLabel
 
 from intacct_desktop.ui import tasks
-from intacct_desktop.ui.cost import CostDialog, calls_words, crossing_words, tally_words
+from intacct_desktop.ui.cost import CostDialog, crossing_words, tally_words
 from intacct_desktop.workspace.tally import Tally
 
 
@@ -19,7 +19,6 @@ def english() -> None:
 
 
 def test_words() -> None:
-    assert (calls_words(1), calls_words(1_200)) == ("≈ 1 call", "≈ 1,200 calls")
     assert tally_words(3_210, 10_000) == "3,210 of 10,000 this month"
     assert tally_words(10_001, 10_000) == "10,001 of 10,000 this month: over the line"
     assert (tally_words(1, None), tally_words(2, None)) == ("1 call this month", "2 calls this month")
@@ -28,8 +27,8 @@ def test_words() -> None:
 def test_the_line_is_crossed_by_the_first_call_beyond_it() -> None:
     assert crossing_words(10, 9_990, 10_000) == ""
     assert crossing_words(10**6, 0, None) == ""
-    assert crossing_words(12, 9_990, 10_000) == "This takes ≈ 12 calls. With them this month comes to 10,002, over your line of 10,000."
-    assert crossing_words(1, 10_001, 10_000).startswith("This takes ≈ 1 call, and this month is over your line of 10,000 already")
+    assert crossing_words(12, 9_990, 10_000) == "This takes about 12 calls. With them this month comes to 10,002, over your line of 10,000."
+    assert crossing_words(1, 10_001, 10_000).startswith("This takes about 1 call, and this month is over your line of 10,000 already")
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from intacct_desktop.api.naming import short_name
 from intacct_desktop.api.query import Query
@@ -12,8 +12,8 @@ from intacct_desktop.connections.profile import BASE_URL
 from intacct_desktop.results.files import target_file
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.builder.code_colours import CodeHighlighter
-from intacct_desktop.ui.icons import icon
-from intacct_desktop.ui.theme import Role, mono_font
+from intacct_desktop.ui.builder.pane_header import PaneHeader
+from intacct_desktop.ui.theme import mono_font
 from intacct_desktop.workspace.code.languages import LANGUAGES, Language, generate, language
 from intacct_desktop.workspace.code.place import CodePlace
 from intacct_desktop.workspace.parameters import placeholders
@@ -22,10 +22,8 @@ from intacct_desktop.workspace.parameters import placeholders
 class CodePane(QWidget):
     """A view of one query. The program is written when it is seen, copied or saved, not before.
 
-    `language_changed` tells the id of the language that the person chose; a new pane begins with the last one that was chosen.
+    A new pane begins with the language that was chosen last.
     """
-
-    language_changed = Signal(str)
 
     last_language = LANGUAGES[0].id
     """What a new pane begins with."""
@@ -44,10 +42,10 @@ class CodePane(QWidget):
         for known in LANGUAGES:
             self.languages.addItem(known.title, known.id)
         self.languages.setCurrentIndex(self.languages.findData(self.last_language))
-        self.copy_button = self._button("copy", self.tr("Copy the code"))
-        self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))
-        self.save_button = self._button("save", self.tr("Save the code as a file…"))
-        self.save_button.clicked.connect(self._choose_file)
+        self._header = PaneHeader(self.tr("Code"), self)
+        self._header.add_choice(self.languages)
+        self.copy_button = self._header.add_button("copy", self.tr("Copy the code"), lambda: QGuiApplication.clipboard().setText(self.text))
+        self.save_button = self._header.add_button("save", self.tr("Save the code as a file…"), self._choose_file)
         self.editor = QPlainTextEdit(self)
         self.editor.setProperty("role", "mono")
         self.editor.setProperty("pane", True)
@@ -136,7 +134,6 @@ class CodePane(QWidget):
         self._highlighter.family = self.language.family
         self.editor.verticalScrollBar().setValue(0)
         self._outdate()
-        self.language_changed.emit(self.language.id)
 
     def _choose_file(self) -> None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -160,32 +157,11 @@ class CodePane(QWidget):
         await tasks.in_thread(_write_file, path, text.encode(encoding))
         self._hint.setText(self.tr("{name} is saved.").format(name=path.name) + " " + self._hint_text())
 
-    def _button(self, picture: str, words: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("role", "flat")
-        button.setIcon(icon(picture, Role.MUTED))
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        return button
-
     def _lay_out(self) -> None:
-        heading = QLabel(self.tr("Code"), self)
-        heading.setProperty("role", "strong")
-        header = QFrame(self)
-        header.setProperty("role", "bar")
-        row = QHBoxLayout(header)
-        row.setContentsMargins(12, 2, 4, 2)
-        row.setSpacing(8)
-        row.addWidget(heading)
-        row.addWidget(self.languages)
-        row.addStretch(1)
-        row.addWidget(self.copy_button)
-        row.addWidget(self.save_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(header)
+        column.addWidget(self._header)
         column.addWidget(self.editor, 1)
         column.addWidget(self._hint)
 

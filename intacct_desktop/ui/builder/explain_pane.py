@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -59,9 +59,6 @@ class ExplainPane(QWidget):
         self._caption(self.tr("What will be asked"))
         self.request = self._words(self.tr("What will be asked"))
         self._parts.addWidget(self.request)
-        self._findings_caption = self._caption(self.tr("What to look at"))
-        self._findings_caption.hide()
-        self._findings: QWidget | None = None
         self._parts.addStretch(1)
 
         area = QScrollArea(self)
@@ -95,17 +92,6 @@ class ExplainPane(QWidget):
         """How many calls the next run takes."""
         self._calls = words
         self._redraw()
-
-    def set_findings_widget(self, widget: QWidget) -> None:
-        """Show the list of what the check found. Its heading is there while it is."""
-        self._findings = widget
-        widget.installEventFilter(self)
-        self._parts.insertWidget(self._parts.count() - 1, widget)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._findings and event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            self._findings_caption.setVisible(not self._findings.isHidden())
-        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

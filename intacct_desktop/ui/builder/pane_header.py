@@ -26,6 +26,10 @@ class PaneHeader(QFrame):
         self._row.addStretch(1)
         self._row.addWidget(self.state)
 
+    def add_choice(self, choice: QWidget) -> None:
+        """What is shown in the pane is chosen beside its name."""
+        self._row.insertWidget(1, choice)
+
     def add_button(self, picture: str, name: str, slot: Callable[[], object]) -> QToolButton:
         button = QToolButton(self)
         button.setProperty("role", "flat")

@@ -89,8 +89,10 @@ class Comparisons(QObject):
     def _start_again(self, tab: QueryTab) -> None:
         async def again() -> None:
             tab.notices.clear()
+            before = tab.last_run
             await tab.run()
-            self.compare(tab)
+            if tab.last_run is not before:  # else it was not ready, or its parameters were not answered
+                self.compare(tab)
 
         tasks.run(tab, again(), name=self.tr("Run and compare: {title}").format(title=tab.title))
 

@@ -112,7 +112,7 @@ class CompanyViews(QObject):
             tab = self._queries.open(SavedQuery(view.title, view_service.shape_of(view), view.description))
             tab.document.view = view
             await self._warn(tab, view, company)
-            if run:
+            if run and shiboken6.isValid(tab):
                 tab.start_run()
 
         tasks.run(self._window, fetch(), name=self.tr("Open the view"))
@@ -132,7 +132,7 @@ class CompanyViews(QObject):
             )
             return
         gone = await view_service.gone_fields(view.query, company.models)
-        if gone:
+        if gone and shiboken6.isValid(tab):
             tab.notices.show_message(
                 Message(
                     Severity.WARNING,

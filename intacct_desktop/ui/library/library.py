@@ -63,7 +63,7 @@ class Library(QObject):
 
     def enter(self, session: Session) -> None:
         """Work on a company from now on: what was open in it the last time, and the files that wait, open in a moment."""
-        company = OpenCompany(session.client, session.models, session.profile, self._kept, self)
+        company = OpenCompany(session.client, session.models, session.profile, self._kept)
         company.lookup.enabled = self._settings.look_up_values
         company.recorded.connect(self.history.reload)
         company.calls_changed.connect(self._show_count)
@@ -88,7 +88,6 @@ class Library(QObject):
         self.views.leave()
         self.history.set_profile(None)
         self._offer()
-        company.deleteLater()
 
     async def aclose(self) -> None:
         """Delete what is pinned, and keep the settings."""
@@ -112,6 +111,8 @@ class Library(QObject):
         await company.prepare()
         if company is not self.company:
             return
+        for tab in self.queries.tabs:  # opened while that was read
+            tab.follow_company()
         await self.queries.restore()
         self.shelf.open_waiting()
         self.comparisons.offer_in(company)

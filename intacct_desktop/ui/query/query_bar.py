@@ -23,6 +23,7 @@ class QueryBar(QFrame):
         self.stop = self._button(self.tr("Stop"), "stop", self.tr("Stop what is running"), "Esc")
         self.count = self._button(self.tr("Count"), "", self.tr("Ask only how many rows match (1 call)"), "Ctrl+F5")
         self.load_all = self._button(self.tr("Load all"), "", self.tr("Load every row that matches"), "Shift+F5")
+        self._load_all_tip = self.load_all.toolTip()
         self.export = self._button(self.tr("Export…"), "", self.tr("Save rows to a file"), "Ctrl+Shift+E")
         self.save = self._button(self.tr("Save"), "", self.tr("Save the query"), "Ctrl+S")
         self.matches = QLabel(self)
@@ -54,10 +55,10 @@ class QueryBar(QFrame):
         """How many rows match, as the company has just said."""
         self.matches.setText(self.tr("1 row matches") if count == 1 else self.tr("{count} rows match").format(count=words.number(count)))
 
-    def show_state(self, *, busy: bool, total: int | None, calls: int | None, budget: str = "") -> None:
+    def show_state(self, *, busy: bool, total: int | None, calls: int | None, budget: str = "", crossing: str = "") -> None:
         """``total`` rows match, of which loading those that are not here takes ``calls`` more; None while nobody has asked.
 
-        ``budget`` says that this would cross the month's.
+        ``budget`` says in a few words that this would cross the month's, ``crossing`` in a sentence, before the click.
         """
         left = calls != 0
         self.stop.setEnabled(busy)
@@ -72,6 +73,9 @@ class QueryBar(QFrame):
         else:
             text = self.tr("all rows: {calls}").format(calls=words.calls(calls))
         self.calls.setText(f"{text} · {budget}" if budget else text)
+        tip = self.tr("Load every row that matches")
+        self.load_all.setAccessibleDescription(f"{tip}. {crossing}" if crossing and calls else tip)
+        self.load_all.setToolTip(crossing if crossing and calls else self._load_all_tip)
         set_role(self.calls, "warning" if budget else "muted")
 
     def _pane_button(self, text: str, tip: str, keys: str) -> QPushButton:

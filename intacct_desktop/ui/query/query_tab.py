@@ -19,6 +19,7 @@ from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions
 from intacct_desktop.ui.builder.comparison import same
 from intacct_desktop.ui.builder.finding_words import finding_text, mend_text
+from intacct_desktop.ui.cost import crossing_words
 from intacct_desktop.ui.notice import Notice, NoticeArea
 from intacct_desktop.ui.open_company import OpenCompany, RunReport
 from intacct_desktop.ui.query import running
@@ -84,7 +85,7 @@ class QueryTab(QWidget):
         self._lay_out()
         self._connect()
         self.view.show_start(self.start_run)
-        self._follow_company()
+        self.follow_company()
         self.offer()
 
     @property
@@ -340,8 +341,8 @@ class QueryTab(QWidget):
         lesser = running.without_fields(self.query, paths)
         if lesser is not None:
             filtered = len(lesser.filters) < len(self.query.filters)
-            words = self.tr("Leave it and its filter out, and run again") if filtered else self.tr("Leave it out and run again")
-            notice.add_button(words, lambda: self._run_without(lesser, paths), "primary")
+            leave_out = self.tr("Leave it and its filter out, and run again") if filtered else self.tr("Leave it out and run again")
+            notice.add_button(leave_out, lambda: self._run_without(lesser, paths), "primary")
 
     async def _learn(self, paths: tuple[str, ...]) -> None:
         """The picker has a badge for it from now on, and the check says so before the next run."""
@@ -389,8 +390,11 @@ class QueryTab(QWidget):
         outdated = run is not None and self._is_outdated(run)
         self.view.set_outdated(outdated)
         total, calls = self._cost(None if outdated else run)
-        self.bar.show_state(busy=self.busy, total=total, calls=calls, budget=self._over_budget(calls or 1))
-        client = self._company.client
+        company = self._company
+        crossing = crossing_words(calls or 1, company.calls_this_month, company.budget)
+        budget = self.tr("over the budget of {budget}").format(budget=words.number(company.budget or 0)) if crossing else ""
+        self.bar.show_state(busy=self.busy, total=total, calls=calls, budget=budget, crossing=crossing)
+        client = company.client
         self.faces.code.set_place(client.base_url, client.entity)
         self.faces.explain.set_entity(client.entity or self.tr("top level"))
         self.faces.explain.set_calls(self.bar.calls.text())
@@ -405,12 +409,6 @@ class QueryTab(QWidget):
         if counted is not None and same(counted[0], self.query):
             return counted[1], running.calls_for(counted[1])
         return None, None
-
-    def _over_budget(self, calls: int) -> str:
-        company = self._company
-        if company.budget is None or company.calls_this_month + calls <= company.budget:
-            return ""
-        return self.tr("over the budget of {budget}").format(budget=words.number(company.budget))
 
     def _offer_actions(self, actions: Actions) -> None:
         bar, status, document = self.bar, self.view.status, self.document
@@ -436,12 +434,13 @@ class QueryTab(QWidget):
     def _follow(self, query: Query) -> None:
         if query.object != self._object:
             self._object = query.object
-            self._follow_company()
+            self._kept.left_out = ()
+            self.follow_company()
         self.offer()
         self.query_changed.emit(query)
 
-    def _follow_company(self) -> None:
-        """What is known of the object in this company: refused fields, fields in common use."""
+    def follow_company(self) -> None:
+        """Show what is known of the object in this company: refused fields, fields in common use."""
         name = self.query.object
         self.faces.set_refused(self._company.refused(name))
 

@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 _LEAST = 240
 
 
 class SidePanes(QStackedWidget):
-    """`opened` carries the name of the pane that shows now, "" for none. The buttons show and hide theirs."""
-
-    opened = Signal(str)
+    """The buttons show and hide theirs."""
 
     def __init__(self, panes: Mapping[str, QWidget], buttons: Mapping[str, QPushButton], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,4 +36,3 @@ class SidePanes(QStackedWidget):
         self.setVisible(name in self._panes)
         for other, button in self._buttons.items():
             button.setChecked(other == name)
-        self.opened.emit(self.current)

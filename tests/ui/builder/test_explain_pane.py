@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextDocumentFragment
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from intacct_desktop.api.model_service import ModelService
@@ -115,15 +115,3 @@ async def test_it_draws_only_what_is_seen(pane: ExplainPane) -> None:
     assert pane.sentence.text() == before
     pane.show()
     assert pane.sentence.text() == "All vendors"
-
-
-async def test_what_the_check_found_has_its_place(pane: ExplainPane, until: Until) -> None:
-    pane.show()
-    captions = [label for label in pane.findChildren(QLabel) if label.text() == "What to look at"]
-    assert captions[0].isHidden()
-    findings = QWidget(pane)
-    pane.set_findings_widget(findings)
-    await until(findings.isVisible)
-    assert captions[0].isVisible()
-    findings.hide()
-    assert captions[0].isHidden()
