@@ -63,11 +63,24 @@ class Desk:
         await self.workbench.aclose()
 
 
+_open: list[Workbench] = []
+
+
 async def settled() -> None:
-    """Every task has ended."""
-    while tasks.running():
+    """Every task has ended, and what the window writes down after a pause is written."""
+    while tasks.running() or any(_hurried(workbench) for workbench in _open):
         for handle in tasks.running():
             await handle.wait()
+
+
+def _hurried(workbench: Workbench) -> bool:
+    """Let what is open be written down now; false where nothing waits for it."""
+    pause = workbench.library.queries._pause
+    waits = pause.isActive()
+    if waits:
+        pause.stop()
+        pause.timeout.emit()
+    return waits
 
 
 async def said(area: NoticeArea) -> Notice:
@@ -101,11 +114,13 @@ async def at_desk(ready: Ready, folder: Path) -> AsyncIterator[Desk]:
     desk.company.forget()
     workbench.window.show()
     await workbench.begin()
+    _open.append(workbench)
     try:
         yield desk
     finally:
         with suppress(httpx.ConnectError):  # the company is gone, where that is what the test is about
             desk.company.close()
+        _open.remove(workbench)
         await workbench.aclose()
         workbench.window.deleteLater()
         workbench.deleteLater()
@@ -119,6 +134,8 @@ async def sign_in(desk: Desk, ready: Ready, profile: Profile | None = None) -> N
     await vault.write(profile.id, Secrets(client_secret=ready.client_secret))
     session = await sign_in_with_client_credentials(profile, vault, desk.window.requests.add)
     desk.workbench.start_page.signed_in.emit(session)
+    if (company := desk.workbench.library.company) is not None:
+        company._save.setInterval(1_000_000)  # when it is left: Qt goes on without a running loop between a test and its fixtures
     await settled()
     assert desk.workbench.explorer.tree.entries
 

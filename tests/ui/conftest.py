@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from intacct_desktop.api.client import Client
@@ -26,7 +27,8 @@ Until: TypeAlias = Callable[[Callable[[], object]], Awaitable[None]]
 
 @pytest.fixture(autouse=True)
 def application(qapp: QApplication) -> QApplication:
-    """Actions, icons and fonts need one, also where no window shows."""
+    """Actions, icons and fonts need one, also where no window shows; what they write is English, as the tests expect it."""
+    QLocale.setDefault(QLocale("en_US"))
     return qapp
 
 
@@ -87,6 +89,7 @@ async def open_company(practice: SandboxServer, client: Client, models: ModelSer
     """The practice company as query tabs see it."""
     opened = OpenCompany(client, models, machine_profile(practice.ready), kept)
     await opened.prepare()
+    opened._save.setInterval(1_000_000)  # not before the end: Qt goes on without a running loop between a test and its fixtures
     yield opened
     await tasks.shutdown()
     await opened.aclose()

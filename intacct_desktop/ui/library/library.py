@@ -79,11 +79,11 @@ class Library(QObject):
         company, self.company = self.company, None
         if company is None:
             return
-        try:
-            await self.queries.keep()
-            await company.aclose()
-        except OSError as error:
-            _log.warning("What is open, or the count of calls, could not be kept: %s", error)
+        for what, keep in (("What is open", self.queries.keep), ("The count of calls", company.aclose)):
+            try:
+                await keep()
+            except OSError as error:
+                _log.warning("%s could not be kept: %s", what, error)
         self.queries.leave()
         self.views.leave()
         self.history.set_profile(None)

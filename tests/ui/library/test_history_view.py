@@ -70,7 +70,7 @@ def test_a_row_says_what_ran_where_and_how_it_ended() -> None:
     model.show([entry(), entry(title="", entity="E100", rows=None, outcome=Outcome.FAILED, detail="Refused: no such field")])
     rows = [[model.index(row, column).data() for column in Column if column is not Column.WHEN] for row in range(2)]
     assert rows == [
-        ["Open payables", "bill", "Riverside Group", "Top level", "200 of 1312", "0.31 s", "done"],
+        ["Open payables", "bill", "Riverside Group", "Top level", "200 of 1,312", "0.31 s", "done"],
         ["Bills whose state is posted", "bill", "Riverside Group", "E100", "", "0.31 s", "failed"],
     ]
     failed = model.index(1, Column.OUTCOME)
