@@ -55,7 +55,8 @@ class IntacctError(RequestError):
     """Intacct's refusal, whatever its envelope.
 
     ``status`` is the HTTP status, 200 included (envelope 5: an error inside a success). ``placeholders`` are the values of the message,
-    e.g. ``FIELD`` for REST-1106. ``retry_after`` is in seconds.
+    e.g. ``FIELD`` for REST-1106. ``retry_after`` is in seconds. ``items`` are the answers to each of several records where all of them
+    were refused, which leaves the rest empty (facts 5.6).
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class IntacctError(RequestError):
         placeholders: Mapping[str, str] | None = None,
         details: tuple[ErrorDetail, ...] = (),
         retry_after: float | None = None,
+        items: tuple[Any, ...] = (),
     ) -> None:
         super().__init__(f"{status} {error_id or code}: {message}")
         self.status = status
@@ -81,6 +83,7 @@ class IntacctError(RequestError):
         self.placeholders = dict(placeholders or {})
         self.details = details
         self.retry_after = retry_after
+        self.items = items
 
     @property
     def is_token_invalid(self) -> bool:
@@ -113,9 +116,11 @@ _Members: TypeAlias = Mapping[str, Any]
 
 def error_from(status: int, body: bytes, retry_after: float | None = None) -> IntacctError:
     """The error of an answer with a failing status; an HTML page or an empty body gives an error without ids."""
-    members = _find(_decoded(body))
+    decoded = _decoded(body)
+    members = _find(decoded)
     if members is None:
-        return IntacctError(status, "", retry_after=retry_after)
+        several = decoded.get("ia::result") if isinstance(decoded, Mapping) else None
+        return IntacctError(status, "", retry_after=retry_after, items=tuple(several) if isinstance(several, list) else ())
     return _from_members(status, members, retry_after)
 
 

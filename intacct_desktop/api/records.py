@@ -33,10 +33,15 @@ async def get_record(client: Client, model: ObjectModel, key: str) -> Mapping[st
 
     Raises `IntacctError` with status 404 where there is none.
     """
-    result = await get_result(client, record_path(model.name, key))
+    return _with_amounts(await read_record(client, model.name, key), model, "")
+
+
+async def read_record(client: Client, object_name: str, key: str) -> Mapping[str, Any]:
+    """One record as it came: nested, amounts as text (`api.record_values`). Raises `IntacctError` with status 404 where there is none."""
+    result = await get_result(client, record_path(object_name, key))
     if not isinstance(result, Mapping):
         raise IntacctError(404, "", code="notFound")
-    return _with_amounts(result, model, "")
+    return result
 
 
 def record_path(object_name: str, *keys: str) -> str:

@@ -1,0 +1,97 @@
+"""Two who change one record: what was read, what I made of it, and what it has become meanwhile, member by member."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from intacct_desktop.api.draft import Change, ChangeKind, RecordDraft, changes, items_of, same_value
+from intacct_desktop.api.form import Entry, Form, Lines
+from intacct_desktop.api.record_values import Place, Record, path_of, steps_of, value_at, with_value
+
+_STAMP = "/audit/modifiedDateTime"
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A member, or an item of a list, that both changed. ``place`` is in my draft, as that of a `Change`. A value of None: it is gone."""
+
+    place: Place
+    base: Any
+    mine: Any
+    theirs: Any
+    entry: Entry | None = None
+
+    @property
+    def path(self) -> str:
+        return path_of(self.place)
+
+
+def has_moved(base: Record, theirs: Record) -> bool:
+    """Whether the record was written since it was read: by its stamp, where it has one, else by anything that it says."""
+    before, now = value_at(base, _STAMP), value_at(theirs, _STAMP)
+    return bool(before != now) if before or now else base != theirs
+
+
+def conflicts(draft: RecordDraft, form: Form, theirs: Record) -> tuple[Conflict, ...]:
+    """What I changed and finds itself changed otherwise."""
+    return tuple(_conflicts(draft, form, theirs))
+
+
+def changed_elsewhere(draft: RecordDraft, form: Form, theirs: Record) -> tuple[Change, ...]:
+    """What became of members that can be written, without mine: from what was read to what it is now."""
+    return changes(replace(draft, record=theirs), form)
+
+
+def rebased(draft: RecordDraft, form: Form, theirs: Record, taken: Collection[Place] = ()) -> RecordDraft:
+    """My changes upon what the record has become, but for those at the places ``taken``, where theirs stay."""
+    record = theirs
+    for change in changes(draft, form):
+        if change.place not in taken or change.kind is ChangeKind.ADDED:
+            record = _applied(record, draft, change)
+    return RecordDraft(draft.object, draft.key, theirs, record)
+
+
+def _conflicts(draft: RecordDraft, form: Form, theirs: Record) -> Iterator[Conflict]:
+    for change in changes(draft, form):
+        if change.kind is ChangeKind.ADDED:
+            continue
+        place = _place_in(theirs, draft, change)
+        now = value_at(theirs, place) if place is not None else None
+        if change.kind is ChangeKind.REMOVED:
+            if now is not None and not _same_item(change.lines, change.old, now):
+                yield Conflict(change.place, change.old, None, now)
+            continue
+        if place is None or not (same_value(change.entry, now, change.old) or same_value(change.entry, now, change.new)):
+            yield Conflict(change.place, change.old, change.new, now, change.entry)
+
+
+def _applied(record: Record, draft: RecordDraft, change: Change) -> Record:
+    lines = change.lines
+    if lines is None or not lines.keyed:
+        return with_value(record, change.place, change.new)
+    items = list(items_of(record, lines))
+    if change.kind is ChangeKind.ADDED:
+        return with_value(record, lines.place, [*items, change.new])
+    if change.kind is ChangeKind.REMOVED:
+        return with_value(record, lines.place, [item for item in items if item.get("key") != change.old.get("key")])
+    place = _place_in(record, draft, change)
+    # An item that is gone is not made again by changing it.
+    return with_value(record, place, change.new) if place is not None else record
+
+
+def _place_in(record: Record, draft: RecordDraft, change: Change) -> Place | None:
+    """Where the member of a change stands in another state of the record: items are found by key. None where its item is gone."""
+    lines = change.lines
+    if lines is None or not lines.keyed:
+        return change.place
+    depth = len(steps_of(lines.place)) + 2
+    steps = change.place.split("/")
+    source = draft.base if change.kind is ChangeKind.REMOVED else draft.record
+    item: Mapping[str, Any] = value_at(source, "/".join(steps[:depth])) or {}
+    at = next((at for at, each in enumerate(items_of(record, lines)) if each.get("key") == item.get("key")), None)
+    return None if at is None else "/".join([lines.place, str(at), *steps[depth:]])
+
+
+def _same_item(lines: Lines | None, left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
+    columns = lines.columns if lines is not None else ()
+    return all(same_value(column, value_at(left, column.place), value_at(right, column.place)) for column in columns if not column.lock)

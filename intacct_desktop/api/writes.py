@@ -1,0 +1,205 @@
+"""What is sent to change a company, exactly, as a value made before anything is sent: it can be shown, agreed to, kept, and sent again.
+
+Nothing here asks whether it may, and nothing is sent a second time by itself: after `NoAnswer` nobody knows whether Intacct did it. A POST
+or PATCH that is sent again with its idempotency key is done once (facts 7).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from intacct_desktop.api.client import Client, Method
+from intacct_desktop.api.draft import Change, ChangeKind, RecordDraft, changes, items_of
+from intacct_desktop.api.errors import IntacctError, error_within, unexpected
+from intacct_desktop.api.exact_json import DECODER, ENCODER
+from intacct_desktop.api.form import Entry, Form, Lines
+from intacct_desktop.api.record_changes import new_idempotency_key
+from intacct_desktop.api.record_values import Place, Record, is_empty, steps_of, value_at, with_value
+from intacct_desktop.api.records import RecordReference, record_path
+
+OPERATION = "ia::operation"
+MOST_BYTES = 1_000_000
+"""A longer body is refused (facts 7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One request. ``object`` and ``keys`` say what it is about (no keys: a new record); ``path`` is below the client's base URL.
+    ``entity`` is the id of the entity that it is made in, None for the top level."""
+
+    method: Method
+    path: str
+    object: str
+    keys: tuple[str, ...] = ()
+    body: Any = None
+    idempotency_key: str | None = None
+    entity: str | None = None
+
+    @property
+    def content(self) -> bytes | None:
+        """The body as it is sent."""
+        return None if self.body is None else ENCODER.encode(self.body)
+
+    @property
+    def records(self) -> int:
+        """How many records it makes, changes or deletes itself."""
+        return len(self.body) if isinstance(self.body, list) else max(1, len(self.keys))
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of one record. ``error`` is None where it was done."""
+
+    status: int
+    reference: RecordReference
+    error: IntacctError | None = None
+    answer: Mapping[str, Any] = field(default_factory=dict)
+    """What Intacct says of it, such as the state that an action led to."""
+
+
+Places = Mapping[Place, Place]
+"""From places in a body to places in the draft that it was made of."""
+
+
+def write_of(draft: RecordDraft, form: Form, *, entity: str | None = None, idempotency_key: str | None = None) -> tuple[Write, Places]:
+    """The request that makes a draft true: a POST of what was entered, a PATCH of what was changed. Its body is empty where nothing was."""
+    body, places = _body_of_new(draft, form) if draft.key is None else _body_of_changed(draft, form)
+    key = idempotency_key or new_idempotency_key()
+    if draft.key is None:
+        return Write("POST", record_path(draft.object), draft.object, (), body, key, entity), places
+    return Write("PATCH", record_path(draft.object, draft.key), draft.object, (draft.key,), body, key, entity), places
+
+
+def delete_of(object_name: str, *keys: str, entity: str | None = None) -> Write:
+    """The request that deletes records, 500 at most (facts 5.6)."""
+    return Write("DELETE", record_path(object_name, *keys), object_name, keys, entity=entity)
+
+
+async def send(client: Client, write: Write) -> tuple[Written, ...]:
+    """Send it; what became of each record, in the order of the request.
+
+    Raises `IntacctError` where a single record or the request as a whole is refused (409 where the key was used for another body),
+    `NoAnswer` or `NotSignedIn`.
+    """
+    try:
+        answer = await client.request(
+            write.method, write.path, json=write.content, entity=write.entity, idempotency_key=write.idempotency_key
+        )
+    except IntacctError as error:
+        if error.items and write.records > 1:
+            return tuple(_written(error.status, item, key) for item, key in zip(error.items, _keys(write, len(error.items)), strict=True))
+        raise
+    if not answer.body:
+        return tuple(Written(answer.status, RecordReference(key, "", "")) for key in write.keys)
+    try:
+        decoded = DECODER.decode(answer.body)
+    except (ValueError, RecursionError) as error:
+        raise unexpected(answer.status, answer.body, "not-a-record") from error
+    result = decoded.get("ia::result") if isinstance(decoded, Mapping) else None
+    if isinstance(result, list):
+        return tuple(_written(answer.status, item, key) for item, key in zip(result, _keys(write, len(result)), strict=True))
+    if (found := error_within(answer.status, decoded)) is not None:
+        raise found
+    if not isinstance(result, Mapping):
+        raise IntacctError(answer.status, "", code="not-a-record")
+    return (_written(answer.status, result, write.keys[0] if write.keys else ""),)
+
+
+def _keys(write: Write, count: int) -> tuple[str, ...]:
+    """By position: what failed or was deleted has no key in the answer (facts 5.6)."""
+    return (*write.keys, *([""] * count))[:count]
+
+
+def _written(status: int, item: Any, key: str) -> Written:
+    members: Mapping[str, Any] = item if isinstance(item, Mapping) else {}
+    own = members.get("ia::status")
+    status = own if isinstance(own, int) else status
+    error = error_within(status, members) if "ia::error" in members else None
+    inner = members.get("ia::result")
+    said = inner if isinstance(inner, Mapping) else members
+    reference = RecordReference(str(said.get("key") or key), str(said.get("id") or ""), str(said.get("href") or ""))
+    return Written(status, reference, error, said)
+
+
+def _body_of_new(draft: RecordDraft, form: Form) -> tuple[Record, Places]:
+    """What was entered, and what is required even where it is the default; other defaults are the company's own business."""
+    body: Record = {}
+    places: dict[Place, Place] = {}
+    for entry in form.entries.values():
+        if entry.lock is None:
+            value = draft.value(entry.place)
+            stays = value == value_at(draft.base, entry.place)
+            if stays and (is_empty(value) or not entry.required):
+                continue
+            body = with_value(body, entry.place, _sent(entry, value))
+            places[entry.place] = entry.place
+    for lines in form.lines.values():
+        items = items_of(draft.record, lines)
+        if lines.lock is None and items:
+            body = with_value(body, lines.place, [_new_item(lines, item) for item in items])
+            places |= {f"{lines.place}/{at}": f"{lines.place}/{at}" for at in range(len(items))}
+    return body, places
+
+
+def _body_of_changed(draft: RecordDraft, form: Form) -> tuple[Record, Places]:
+    body: Record = {}
+    places: dict[Place, Place] = {}
+    in_lists: dict[str, list[Change]] = {}
+    for change in changes(draft, form):
+        if change.lines is not None and change.lines.keyed:
+            in_lists.setdefault(change.lines.path, []).append(change)
+            continue
+        value = change.new if change.entry is None else _sent(change.entry, change.new)
+        body = with_value(body, change.place, value)
+        places[change.place] = change.place
+    for path, changed in in_lists.items():
+        lines = form.lines[path]
+        items = dict(_changed_items(draft, lines, changed))
+        body = with_value(body, lines.place, list(items.values()))
+        places |= {f"{lines.place}/{at}": place for at, place in enumerate(items)}
+    return body, places
+
+
+def _changed_items(draft: RecordDraft, lines: Lines, changed: list[Change]) -> Iterator[tuple[Place, Record]]:
+    """The entries of a list in a PATCH (facts 5.7): with the key what is changed, without one what is new, marked what goes."""
+    depth = len(steps_of(lines.place)) + 1
+    found: dict[Place, Record] = {}
+    for change in changed:
+        if change.kind is ChangeKind.ADDED:
+            found[change.place] = _new_item(lines, change.new)
+        elif change.kind is ChangeKind.CHANGED and change.entry is not None:
+            place = "/" + "/".join(change.place.split("/")[1 : depth + 1])
+            item = found.get(place) or {"key": value_at(draft.record, place)["key"]}
+            found[place] = with_value(item, change.entry.place, _sent(change.entry, change.new))
+    yield from found.items()
+    for change in changed:
+        if change.kind is ChangeKind.REMOVED:
+            yield f"{change.place}/key", {OPERATION: "delete", "key": change.old["key"]}
+
+
+def _new_item(lines: Lines, item: Mapping[str, Any]) -> Record:
+    """All that an item says, as far as a new one may say it."""
+    if not lines.columns:
+        return dict(item)
+    body: Record = {}
+    for column in lines.columns:
+        value = value_at(item, column.place)
+        if column.lock is None and not is_empty(value):
+            body = with_value(body, column.place, _sent(column, value))
+    return body
+
+
+def _sent(entry: Entry, value: Any) -> Any:
+    """A value as it is sent; null clears a member (facts 5.4)."""
+    if is_empty(value):
+        return None if not isinstance(value, list) else value
+    return entry.identity(value) if entry.reference is not None else value
+
+
+def draft_place(places: Places, target: Place) -> Place:
+    """Where in a draft the member stands that Intacct names by its place in the body; the place itself where the body has none such."""
+    steps = target.split("/")
+    for cut in range(len(steps), 1, -1):
+        if (found := places.get("/".join(steps[:cut]))) is not None:
+            return "/".join([found, *steps[cut:]])
+    return target
