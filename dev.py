@@ -90,6 +90,8 @@ QT_FILES = (
     "plugins/platforms/libqwayland.so",
 )
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+# Each process of a test run compiles all that it imports unless one may keep it for the others, wherever the environment says no to that.
+BYTECODE = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(ROOT / "build" / "bytecode")}
 FONT_PACKAGE = "fonts-dejavu-core"
 # A real Secret Service for the tests of the vault; what runs and reads the programs that are made of queries.
 TEST_PROGRAMS = {"gnome-keyring-daemon": "gnome-keyring", "dbus-run-session": "dbus", "curl": "curl", "node": "nodejs", "npm": "npm"}
@@ -130,12 +132,12 @@ def test(arguments: list) -> int:
         ("import-linter", (tool("lint-imports"),)),
         (
             "pytest",
-            (PYTHON, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)), *arguments),
+            (PYTHON, "-m", "pytest", "-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal", *arguments),
         ),
     )
     for name, command in steps:
         say(f"== {name}")
-        status = run(*command, env=OFFSCREEN)
+        status = run(*command, env={**OFFSCREEN, **BYTECODE})
         if status:
             return say(f"== {name} failed", status)
     return 0

@@ -11,8 +11,10 @@ import os
 import re
 import sys
 import threading
+import weakref
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -159,12 +161,12 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Fails a test that leaves a task, a timer or a thread behind."""
     yield
-    if "qasync" in item.name or any(part in item.path.as_posix() for part in _ON_QT):  # with one loop only, its name is not in the item's
+    if on_qt := _on_qt(item):
         # A closed loop of qasync keeps QObjects in a cycle; Qt minds when the practice company's thread is the one that collects it.
-        gc.collect()
+        _collect()
     tasks, _tasks_left[:] = tuple(_tasks_left), ()
     assert not tasks, f"tasks still pending: {tasks}"
-    if _on_qt(item):
+    if on_qt:
         assert not (timers := _running_timers()), f"timers still running: {timers}"
     threads = [thread for thread in threading.enumerate() if not _is_shared(thread)]
     for thread in threads:
@@ -172,12 +174,31 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     assert not (alive := [thread.name for thread in threads if thread.is_alive()]), f"threads still running: {alive}"
 
 
-def _running_timers() -> list[str]:
-    import shiboken6
+# A look at everything that there is takes a tenth of a second; what this many objects are takes a hundredth.
+_MANY = 20_000
+_old_timers: "weakref.WeakSet[Any]" = weakref.WeakSet()
+
+
+def _collect() -> None:
+    """Collect what the test left behind. What is older is left out (`gc.freeze`), timers excepted, until much has come together."""
+    gc.collect()
+    if len(gc.get_objects()) > _MANY:
+        gc.unfreeze()
+        gc.collect()
+        _old_timers.update(_timers())
+        gc.freeze()
+
+
+def _timers() -> Iterator[Any]:
     from PySide6.QtCore import QTimer
 
-    timers = [found for found in gc.get_objects() if isinstance(found, QTimer)]
-    return [repr(timer) for timer in timers if shiboken6.isValid(timer) and timer.isActive()]
+    return (found for found in gc.get_objects() if isinstance(found, QTimer))
+
+
+def _running_timers() -> list[str]:
+    import shiboken6
+
+    return [repr(timer) for timer in (*_old_timers, *_timers()) if shiboken6.isValid(timer) and timer.isActive()]
 
 
 def _is_shared(thread: threading.Thread) -> bool:

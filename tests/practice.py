@@ -1,8 +1,10 @@
 """The practice company as tests meet it: a client that is signed in, the company's own controls, and a way to wait for the governor."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, closing
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,19 +16,32 @@ from intacct_desktop.api.client import Client
 from intacct_desktop.api.governor import Governor
 from intacct_desktop.api.oauth import OAuthClient, RenewingTokens, Token
 from intacct_desktop.connections.profile import Environment, Grant, Profile
+from intacct_desktop.sandbox.company_file import open_company
 from intacct_desktop.sandbox.ready import Ready
 from intacct_desktop.sandbox.server import SandboxServer
+from intacct_desktop.sandbox.store import Store
 
 # The company is built by the first test that needs it, and found by all others, in other processes and runs too.
 COMPANIES = Path(__file__).resolve().parent.parent / "build" / "companies"
 practice_company = partial(SandboxServer, folder=COMPANIES)
+
+# The practice company speaks plain HTTP, and reading everyone's certificates takes longer than a short test.
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def kept_company(today: date) -> AbstractContextManager[Store]:
+    """The built company itself, without a server; what is written to it ends with it.
+
+    It is in a transaction that never ends, so SQLite's backup of it would wait for ever.
+    """
+    return closing(open_company(COMPANIES, 7, today))
 
 
 class Company:
     """The practice company's own controls."""
 
     def __init__(self, ready: Ready) -> None:
-        self._http = httpx.Client(base_url=ready.base_url.removesuffix("/ia/api/v1") + "/_sandbox", trust_env=False)
+        self._http = httpx.Client(base_url=ready.base_url.removesuffix("/ia/api/v1") + "/_sandbox", verify=NO_TLS, trust_env=False)
 
     def fails(self, match: str, **fault: Any) -> None:
         self._http.post("/faults", json={"match": match, **fault}).raise_for_status()

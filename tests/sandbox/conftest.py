@@ -16,7 +16,7 @@ import pytest
 from intacct_desktop.sandbox.ready import Ready
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.sandbox.settings import Settings
-from tests.practice import practice_company
+from tests.practice import NO_TLS, practice_company
 from tests.sandbox.accounting import Accountant
 
 # A Friday.
@@ -55,7 +55,9 @@ def ready(server: SandboxServer) -> Ready:
 def fetch_token(ready: Ready, **members: str) -> httpx.Response:
     """The answer of the token endpoint for ``members`` with the client's id and secret added, unless they are given (or None)."""
     form = {"client_id": ready.client_id, "client_secret": ready.client_secret} | members
-    return httpx.post(f"{ready.base_url}/oauth2/token", data={name: value for name, value in form.items() if value}, trust_env=False)
+    return httpx.post(
+        f"{ready.base_url}/oauth2/token", data={name: value for name, value in form.items() if value}, verify=NO_TLS, trust_env=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -68,14 +70,16 @@ def ask_token(ready: Ready) -> Callable[..., httpx.Response]:
 def api(ready: Ready) -> Iterator[httpx.Client]:
     """A client with a token for the top level."""
     token = fetch_token(ready, grant_type="client_credentials", username=ready.username).json()["access_token"]
-    with httpx.Client(base_url=ready.base_url, headers={"Authorization": f"Bearer {token}"}, trust_env=False, timeout=30) as client:
+    with httpx.Client(
+        base_url=ready.base_url, headers={"Authorization": f"Bearer {token}"}, verify=NO_TLS, trust_env=False, timeout=30
+    ) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def control(ready: Ready) -> Iterator[httpx.Client]:
     """A client of the pages that steer the practice company in tests."""
-    with httpx.Client(base_url=ready.base_url.partition("/ia/")[0] + "/_sandbox", trust_env=False) as client:
+    with httpx.Client(base_url=ready.base_url.partition("/ia/")[0] + "/_sandbox", verify=NO_TLS, trust_env=False) as client:
         yield client
 
 
@@ -146,7 +150,7 @@ class Browser:
 
     def __init__(self, ready: Ready) -> None:
         self.ready = ready
-        self.http = httpx.Client(base_url=ready.base_url.partition("/ia/")[0], trust_env=False)
+        self.http = httpx.Client(base_url=ready.base_url.partition("/ia/")[0], verify=NO_TLS, trust_env=False)
 
     def open(self, **parameters: str) -> httpx.Response:
         """Authorize with good parameters, changed by ``parameters``; one given as "" is left out."""
@@ -199,7 +203,7 @@ def client_of(ready: Ready) -> Iterator[Callable[[str], httpx.Client]]:
                 code = browser.authorize(user_id)
             token = fetch_token(ready, grant_type="authorization_code", code=code, redirect_uri=ready.redirect_uri).json()["access_token"]
             headers = {"Authorization": f"Bearer {token}"}
-            return opened.enter_context(httpx.Client(base_url=ready.base_url, headers=headers, trust_env=False, timeout=30))
+            return opened.enter_context(httpx.Client(base_url=ready.base_url, headers=headers, verify=NO_TLS, trust_env=False, timeout=30))
 
         yield client
 

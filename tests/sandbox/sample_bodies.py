@@ -1,7 +1,7 @@
 """Request bodies for new records, made from the facts alone: what is required, with values and references that exist."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from intacct_desktop.sandbox.facts import ObjectFacts, PathFacts, load_facts
@@ -71,6 +71,11 @@ class Bodies:
             key = self._make(place.owner, self.new(place.owner)) if place.owner in _MAIN else self._existing(place.owner)["key"]
             _put(body, facts.owner.path, {"key": key})
         return body
+
+    def complete(self, name: str, body: Body, paths: Iterable[str]) -> None:
+        """Fill these members, too."""
+        for path in paths:
+            self._fill(body, self._facts.objects[name], path)
 
     def _payment(self, name: str) -> Body:
         """What a payment needs to say: it pays a document that is open."""

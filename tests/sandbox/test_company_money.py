@@ -26,6 +26,7 @@ from intacct_desktop.sandbox.company.ledger.accounts import (
 from intacct_desktop.sandbox.company.people import ENTITIES
 from intacct_desktop.sandbox.company.subledgers.documents import UNPOSTED
 from intacct_desktop.sandbox.store import ENTITY, Store, quoted
+from tests.practice import kept_company
 
 TODAY = date(2026, 11, 20)
 BILL, INVOICE = "accounts-payable/bill", "accounts-receivable/invoice"
@@ -72,10 +73,8 @@ def select(store: Store, name: str, *members: str, where: str = "1") -> list[tup
 
 @pytest.fixture(scope="module")
 def company() -> Iterator[Store]:
-    store = Store.open(None)
-    build_company(store, 7, TODAY)
-    yield store
-    store.close()
+    with kept_company(TODAY) as store:
+        yield store
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,12 @@ from itertools import pairwise
 import pytest
 
 from intacct_desktop.sandbox.company.books import converted
-from intacct_desktop.sandbox.company.building import build_company
 from intacct_desktop.sandbox.company.names import words
 from intacct_desktop.sandbox.company.people import USERS
 from intacct_desktop.sandbox.customisation import CHANNEL, CHANNEL_DIMENSION, DIMENSIONED
 from intacct_desktop.sandbox.facts import OWNER, load_facts
 from intacct_desktop.sandbox.store import ENTITY, LISTS, Store, Value, quoted
+from tests.practice import kept_company
 
 TODAY = date(2026, 11, 20)
 SIDES = [
@@ -28,10 +28,8 @@ sides = pytest.mark.parametrize(("app", "ledger", "member", "owner"), SIDES, ids
 
 @pytest.fixture(scope="module")
 def company() -> Iterator[Store]:
-    store = Store.open(None)
-    build_company(store, 7, TODAY)
-    yield store
-    store.close()
+    with kept_company(TODAY) as store:
+        yield store
 
 
 def numbers(company: Store, sql: str) -> list[tuple[int, ...]]:
@@ -371,15 +369,3 @@ def test_a_fifth_of_the_lines_carry_the_dimension(company: Store, name: str) -> 
     assert 0.14 < count(company, f"{lines} AND {path} IS NOT NULL") / count(company, lines) < 0.22
     used: set[Value] = {key for (key,) in company.rows(f"SELECT DISTINCT {path} FROM {quoted(name)}")}
     assert used == {1, 2, 3, 4, 5, 6, None}
-
-
-@pytest.mark.parametrize("today", [date(2024, 2, 29), date(2027, 1, 1)])
-def test_operations_end_on_any_day(today: date) -> None:
-    store = Store.open(None)
-    build_company(store, 7, today)
-    for name, day in (("order-entry/document", "txnDate"), ("purchasing/document", "txnDate"), ("time/timesheet-line", "entryDate")):
-        latest = texts(store, f"SELECT max({quoted(day)}) FROM {quoted(name)}")
-        assert (today - timedelta(days=20)).isoformat() <= latest[0] <= today.isoformat()
-    last = texts(store, 'SELECT max("endDate") FROM "general-ledger/reporting-period"')
-    assert last == [f"{today.year + 1}-12-31"]
-    store.close()
