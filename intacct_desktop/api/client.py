@@ -15,6 +15,7 @@ from enum import Enum
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Generic, Literal, Protocol, TypeAlias, TypeVar, cast
+from urllib.parse import urlencode
 
 import httpx
 import stamina
@@ -25,6 +26,7 @@ from intacct_desktop.api.exchange import Exchange, visible_body, visible_headers
 from intacct_desktop.api.governor import Governor, pause_asked_for
 
 ENTITY_HEADER = "X-IA-API-Param-Entity"
+IDEMPOTENCY_HEADER = "Idempotency-Key"
 
 _ATTEMPTS = 4
 _LONGEST_PAUSE = 60.0
@@ -55,6 +57,21 @@ class TokenSource(Protocol):
         ...
 
 
+class Guard(Protocol):
+    """Who has a say before anything is sent."""
+
+    def admit(self, method: str, path: str, content: bytes | None, idempotency_key: str | None, entity: str | None) -> None:
+        """Return where this request may be sent, and raise a `RequestError` where not; it is asked once, whatever is retried.
+
+        ``path`` comes with its query string, ``entity`` as its header names it.
+        """
+        ...
+
+    def recheck(self, method: str, path: str) -> None:
+        """Asked when the turn of a request has come that was admitted: it may have waited long. Raises as `admit`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A successful answer: 2xx or 3xx. ``seconds`` is the time on the wire, waiting for a lane not included."""
@@ -79,6 +96,11 @@ class _Request:
     def is_secret(self) -> bool:
         return "/oauth2/" in self.path
 
+    @property
+    def target(self) -> str:
+        """The path with its query string."""
+        return f"{self.path}?{urlencode(self.parameters)}" if self.parameters else self.path
+
 
 @dataclass(frozen=True, slots=True)
 class _Finished(Generic[_T]):
@@ -95,13 +117,14 @@ class Client:
     """An Intacct company over HTTP, for one signed-in user.
 
     ``base_url`` ends in ``/ia/api/v1``. ``entity`` is the id of the entity that requests are scoped to, None for the top level.
-    Build it inside a running loop and end it with `aclose`.
+    ``guard`` is asked before anything is sent; without one everything is. Build it inside a running loop and end it with `aclose`.
     """
 
     def __init__(self, base_url: str, *, tokens: TokenSource | None = None, entity: str | None = None, lanes: int = 3) -> None:
         self.base_url = base_url.rstrip("/")
         self.tokens = tokens
         self.entity = entity
+        self.guard: Guard | None = None
         self.governor = Governor(lanes)
         self.calls = 0
         self._listeners: list[Callable[[Exchange], None]] = []
@@ -153,10 +176,10 @@ class Client:
 
         ``path`` is below the base URL. ``repeatable`` says that sending twice does no harm; None means only GET is. ``entity`` is the id
         of the one to ask in place of the client's, None for the top level. With an ``idempotency_key`` (at most 256 characters; POST and
-        PATCH, facts 7) a write that is asked for again is done once. Raises `IntacctError`, `NoAnswer` or `NotSignedIn`. When the caller
-        is cancelled, a request that was sent goes on by itself.
+        PATCH, facts 7) a write that is asked for again is done once. Raises `IntacctError`, `NoAnswer`, `NotSignedIn` and what the guard
+        raises. When the caller is cancelled, a request that was sent goes on by itself.
         """
-        headers = {} if idempotency_key is None else {"Idempotency-Key": idempotency_key}
+        headers = {} if idempotency_key is None else {IDEMPOTENCY_HEADER: idempotency_key}
         if json is not None:
             headers["Content-Type"] = "application/json"
         elif form is not None:
@@ -217,6 +240,9 @@ class Client:
 
     async def _persistently(self, request: _Request, receive: _Receive[_T]) -> _Finished[_T]:
         """Send, and send again where the retry policy says so; a token that is refused is renewed once."""
+        if self.guard is not None:
+            headers = request.headers
+            self.guard.admit(request.method, request.target, request.content, headers.get(IDEMPOTENCY_HEADER), headers.get(ENTITY_HEADER))
         token: str | None = None
         may_renew = request.authorized
         numbers = itertools.count(1)
@@ -287,6 +313,8 @@ class Client:
         async with self.governor.lane():
             if self._closed:
                 raise NotSignedIn
+            if self.guard is not None:
+                self.guard.recheck(request.method, request.path)
             sent.set()
             self.calls += 1
             exchange = _begun(self.calls, request, attempt)

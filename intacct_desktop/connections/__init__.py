@@ -1,1 +1,1 @@
-"""Whom we are signed in as: profiles, secrets, tokens, entity."""
+"""Whom we are signed in as: profiles, secrets, tokens, entity, safety level."""

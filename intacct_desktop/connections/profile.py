@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 import msgspec
 
 from intacct_desktop.connections.files import set_aside, write_private
+from intacct_desktop.connections.safety import SafetyLevel
 
 BASE_URL = "https://api.intacct.com/ia/api/v1"
 """Where every company of Sage Intacct is reached; which one is said by the token (facts 0)."""
@@ -51,7 +52,8 @@ class Profile:
     """One connection. ``id`` names its secrets in the vault; ``username`` is ``USER@COMPANY`` or ``USER@COMPANY|ENTITY`` and only for
     client credentials; ``company`` is what the last sign-in said; ``entity`` is None for the top level.
 
-    ``has_secret`` says that the client has a secret, so that it is asked for again when the vault has lost it.
+    ``has_secret`` says that the client has a secret, so that it is asked for again when the vault has lost it. ``safety`` is the level
+    that was chosen to start in, None for that of the environment; see `starting_level`.
     """
 
     id: str
@@ -65,10 +67,18 @@ class Profile:
     company: str = ""
     entity: str | None = None
     has_secret: bool = False
+    safety: SafetyLevel | None = None
 
     def __post_init__(self) -> None:
         if not is_id(self.id):
             raise ValueError(f"not an id: {self.id!r}")
+
+    @property
+    def starting_level(self) -> SafetyLevel:
+        """The safety level that a session of this profile starts in. For production nothing but viewing, whatever was chosen."""
+        if self.environment is Environment.PRODUCTION:
+            return SafetyLevel.VIEW_ONLY
+        return self.safety or SafetyLevel.ASK
 
 
 class DamagedProfiles(Exception):

@@ -15,6 +15,7 @@ from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.oauth import Authorization, OAuthClient, RenewingTokens, Token
 from intacct_desktop.api.query import MAX_SIZE, Order, Query
 from intacct_desktop.connections.profile import Grant, Profile
+from intacct_desktop.connections.safety import Safety
 from intacct_desktop.connections.vault import Secrets, Vault
 
 # What Intacct's tokens, its introspection and other programs that decode them call the same thing (facts 1.2, 1.3).
@@ -62,7 +63,7 @@ class Session:
     """One signed-in user. `user` and `company` are for display, from the token's claims; empty where it has none. `token_entity` is the
     entity that the token itself is bound to, None for the top level.
 
-    `profile` knows the company and the present entity; whoever keeps profiles keeps this one.
+    `profile` knows the company and the present entity; whoever keeps profiles keeps this one. `safety` guards everything that is sent.
     """
 
     def __init__(self, profile: Profile, client: Client, tokens: RenewingTokens, vault: Vault) -> None:
@@ -70,7 +71,9 @@ class Session:
         self.company = _first(claims, _COMPANY_CLAIMS) or profile.company
         self.token_entity = _first(claims, _ENTITY_CLAIMS) or None
         self.profile = replace(profile, company=self.company)
+        self.safety = Safety(profile.starting_level, lambda: self.company)
         self.client = client
+        self.client.guard = self.safety
         self.tokens = tokens
         self.models = ModelService(client)
         self._vault = vault

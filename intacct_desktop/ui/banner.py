@@ -8,7 +8,9 @@ from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QResizeEvent, QShow
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from intacct_desktop.connections.profile import Environment
+from intacct_desktop.connections.safety import SafetyLevel
 from intacct_desktop.ui.environment import EnvironmentLabel
+from intacct_desktop.ui.safety.level_button import LevelButton
 from intacct_desktop.ui.theme import set_role
 
 _HEIGHT = 33  # 32 and the hairline
@@ -17,9 +19,10 @@ _MINUTE = 60_000
 
 
 class Banner(QFrame):
-    """Shows what its setters are given. `entity_chosen` carries an entity's id, None for the top level."""
+    """Shows what its setters are given. `entity_chosen` carries an entity's id, None for the top level, `level_chosen` a `SafetyLevel`."""
 
     entity_chosen = Signal(object)
+    level_chosen = Signal(object)
     calls_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -47,7 +50,8 @@ class Banner(QFrame):
         self._menu = QMenu(self._entities)
         self._entities.setMenu(self._menu)
         self._session = QLabel(self)
-        self._safety = QLabel(self)
+        self._safety = LevelButton(self)
+        self._safety.level_chosen.connect(self.level_chosen)
         self._lanes = QLabel(self)
         self._calls = QToolButton(self)
         self._calls.setProperty("role", "flat")
@@ -84,7 +88,7 @@ class Banner(QFrame):
         self.set_connection(None, "")
         self.set_session("", None)
         self.set_entities(())
-        self.set_safety("")
+        self.set_safety(None)
         self.set_lanes(0, 0)
         self.set_calls(0)
 
@@ -126,10 +130,15 @@ class Banner(QFrame):
         self._show_session()
         self._run_clock()
 
-    def set_safety(self, words: str) -> None:
-        """The safety level in words, e.g. "View only"."""
-        self._safety.setText(words)
+    def set_safety(self, level: SafetyLevel | None, ends_in: float | None = None) -> None:
+        """The safety level, and the seconds that are left of it where it ends; None while nobody is signed in."""
+        self._safety.set_level(level, ends_in)
         self._fit()
+
+    def offer_levels(self, beside: QWidget | None = None) -> None:
+        """Open the menu of the safety levels, below `beside` or below the level itself."""
+        below = beside or self._safety
+        self._safety.menu().popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     def set_lanes(self, busy: int, allowed: int) -> None:
         """Requests in flight, of how many at once."""

@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenuBar, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from intacct_desktop.connections.profile import Environment
+from intacct_desktop.connections.safety import SafetyLevel
 from intacct_desktop.ui.actions import LAST, Actions, Menu
 from intacct_desktop.ui.banner import Banner
 from intacct_desktop.ui.bottom_panel import STRIP, BottomPanel
@@ -20,10 +21,14 @@ from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.jobs import JobsView
 from intacct_desktop.ui.notice import NoticeArea
 from intacct_desktop.ui.request_log import RequestLog
+from intacct_desktop.ui.safety.words import level_name, level_role
 from intacct_desktop.ui.tabs import Tabs
-from intacct_desktop.ui.theme import Role, Scheme
+from intacct_desktop.ui.theme import Role, Scheme, set_property, theme
 
 _FRAME = 2
+_GAP = 1  # between the frame of the environment and that of the safety level
+# To view only is calm: it has no frame of its own.
+_LEVEL_FRAME = {SafetyLevel.ASK_TWICE: 2, SafetyLevel.ASK: 2, SafetyLevel.FREE: 4}
 _TITLE_BAR = 40  # the desktop does not say how high it will be
 _TREE_WIDTH = 284
 _TREE_LEAST = 200
@@ -46,6 +51,8 @@ class MainWindow(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
+        self._company = ""
+        self._level: SafetyLevel | None = None
         self.setMinimumSize(880, 560)
         self.resize(1440, 900)
         self.setContentsMargins(_FRAME, _FRAME, _FRAME, _FRAME)
@@ -70,12 +77,21 @@ class MainWindow(QMainWindow):
 
     def set_connection(self, environment: Environment | None, company: str) -> None:
         """Which company this is: in the banner, in the title, and as the colour of the frame."""
+        self._company = company
         self.banner.set_connection(environment, company)
-        self.setProperty("environment", environment.value if environment is not None else "none")
-        self.style().unpolish(self)
-        self.style().polish(self)
-        name = self.tr("Intacct Desktop")
-        self.setWindowTitle(f"{company} · {name}" if company else name)
+        set_property(self, "environment", environment.value if environment is not None else "none")
+        self._name_window()
+
+    def set_safety(self, level: SafetyLevel | None, ends_in: float | None = None) -> None:
+        """The safety level: in the banner, in the title, and as a frame within the frame. `ends_in` is in seconds, None where it lasts."""
+        self.banner.set_safety(level, ends_in)
+        if level is not self._level:
+            self._level = level
+            inner = _LEVEL_FRAME.get(level, 0) if level is not None else 0
+            width = _FRAME + (_GAP + inner if inner else 0)
+            self.setContentsMargins(width, width, width, width)
+            self._name_window()
+            self.update()
 
     def set_tree(self, tree: QWidget) -> None:
         """The widget at the left, in place of the one before."""
@@ -278,6 +294,21 @@ class MainWindow(QMainWindow):
 
     def _height_of_bottom(self) -> int:
         return self._bottom_height if self._bottom.folded else self._bottom.height()
+
+    def _name_window(self) -> None:
+        level = level_name(self._level) if self._level is not None else ""
+        self.setWindowTitle(" · ".join(part for part in (self._company, level, self.tr("Intacct Desktop")) if part))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        width = _LEVEL_FRAME.get(self._level) if self._level is not None else None
+        if width is None or self._level is None:
+            return
+        painter = QPainter(self)
+        gap = self.rect().adjusted(_FRAME, _FRAME, -_FRAME, -_FRAME)
+        painter.fillRect(gap, theme().color(Role.WINDOW))
+        painter.fillRect(gap.adjusted(_GAP, _GAP, -_GAP, -_GAP), theme().color(level_role(self._level)))
+        painter.end()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

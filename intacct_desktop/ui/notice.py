@@ -5,6 +5,7 @@ above the task's owner once the window has called ``tasks.set_reporter(reporter(
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
@@ -25,6 +26,20 @@ _COLOR = {
     Severity.WARNING: Role.WARNING,
     Severity.ERROR: Role.NEGATIVE,
 }
+
+
+Remedy = tuple[str, Callable[[QWidget], object]]
+"""The words of a button, and what it does; it is given the button."""
+
+_remedies: dict[type[BaseException], Callable[[Any], Remedy | None]] = {}
+
+
+def set_remedy(kind: type[BaseException], find: Callable[[Any], Remedy | None] | None) -> None:
+    """Offer the way on that `find` has for an error of this kind with every one that is shown from now on; None: no longer."""
+    if find is None:
+        _remedies.pop(kind, None)
+    else:
+        _remedies[kind] = find
 
 
 class Notice(QFrame):
@@ -141,8 +156,13 @@ class NoticeArea(QWidget):
         return notice
 
     def show_error(self, error: BaseException, *, again: Callable[[], object] | None = None) -> Notice:
-        """Show `error` in the words of `describe`."""
-        return self.show_message(describe(error), again=again)
+        """Show `error` in the words of `describe`, with the way on that `set_remedy` knows for it."""
+        notice = self.show_message(describe(error), again=again)
+        find = _remedies.get(type(error))
+        if find is not None and (remedy := find(error)) is not None:
+            text, slot = remedy
+            button = notice.add_button(text, lambda: slot(button))
+        return notice
 
     def remove(self, notice: Notice) -> None:
         if notice in self._notices:

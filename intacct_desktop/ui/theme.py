@@ -277,15 +277,16 @@ def number_font(pixels: int = BODY_PX) -> QFont:
 
 def set_role(widget: QWidget, role: str) -> None:
     """Give `widget` a role of the table above, also after it was shown."""
-    _restyle(widget, "role", role)
+    set_property(widget, "role", role)
 
 
 def set_invalid(widget: QWidget, invalid: bool) -> None:
     """Mark what the person wrote as refused, or as good again."""
-    _restyle(widget, "invalid", invalid)
+    set_property(widget, "invalid", invalid)
 
 
-def _restyle(widget: QWidget, name: str, value: object) -> None:
+def set_property(widget: QWidget, name: str, value: object) -> None:
+    """Set a property by which the style sheet chooses, also after `widget` was shown."""
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from intacct_desktop.api.errors import IntacctError, NoAnswer, NoAnswerReason, NotSignedIn
 from intacct_desktop.api.view_service import ViewChanged
+from intacct_desktop.connections.safety import Refusal, WriteRefused
 from intacct_desktop.results.files import FileTrouble, Trouble
 
 
@@ -179,6 +180,29 @@ def _(error: IntacctError) -> Message:
         means = _tr("What is loaded stays. If the step was to change something, look at the record before you send it again.")
         todo = _tr("Try again in a minute. If it lasts, give the ids in the details to Intacct's support.")
     return Message(severity, happened, means, todo, _details(error))
+
+
+@describe.register
+def _(error: WriteRefused) -> Message:
+    happened, todo = {
+        Refusal.VIEW_ONLY: (
+            _tr("The safety level of this company is View only: the change was not sent."),
+            _tr("Change the safety level, then send it again."),
+        ),
+        Refusal.NOT_CONFIRMED: (
+            _tr("The change was stopped: nobody has confirmed it."),
+            _tr("Send it again, look at the difference and confirm it."),
+        ),
+        Refusal.COMPANY_NOT_TYPED: (
+            _tr("The change was stopped: the safety level wants the company's id typed for it."),
+            _tr("Send it again, and type the company's id when you are asked."),
+        ),
+        Refusal.OTHER_THAN_CONFIRMED: (
+            _tr("The change was stopped: it is another than the one that was confirmed."),
+            _tr("Send it again and look at the difference. If it happens again, copy the details and report them."),
+        ),
+    }[error.reason]
+    return Message(Severity.WARNING, happened, _tr("Nothing was changed in the company. What you typed stays."), todo, str(error))
 
 
 @describe.register

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from intacct_desktop.connections.profile import Environment
+from intacct_desktop.connections.safety import SafetyLevel
 from intacct_desktop.ui.banner import Banner
 
 
@@ -22,7 +23,7 @@ def banner(qtbot: QtBot) -> Banner:
 def shown(banner: Banner) -> list[str]:
     """The words that stand there, but for the choice of the entity."""
     labels = [label.text() for label in banner.findChildren(QLabel) if label.isVisible()]
-    buttons = [button.text() for button in banner.findChildren(QToolButton) if button.isVisible() and button.menu() is None]
+    buttons = [button.text() for button in banner.findChildren(QToolButton)[1:] if button.isVisible()]
     return [text for text in labels + buttons if text]
 
 
@@ -30,7 +31,7 @@ def sign_in(banner: Banner, left: timedelta) -> None:
     banner.set_connection(Environment.PRACTICE, "Riverside Group")
     banner.set_session("admin", datetime.now(UTC) + left + timedelta(seconds=1))
     banner.set_entities([("E100", "Riverside US"), ("E200", "Riverside France")])
-    banner.set_safety("View only")
+    banner.set_safety(SafetyLevel.VIEW_ONLY)
     banner.set_lanes(1, 3)
     banner.set_calls(42)
 

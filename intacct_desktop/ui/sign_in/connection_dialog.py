@@ -20,9 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from intacct_desktop.connections.profile import BASE_URL, Environment, Grant, Profile, new_id, problems
+from intacct_desktop.connections.safety import SafetyLevel
 from intacct_desktop.connections.vault import VaultState
 from intacct_desktop.ui.asking import accepted
 from intacct_desktop.ui.environment import EnvironmentLabel, environment_name
+from intacct_desktop.ui.safety.words import LEVELS, level_meaning, level_name
 from intacct_desktop.ui.sign_in.form_fields import FormField
 from intacct_desktop.ui.sign_in.words import environment_meaning, grant_name, problem_words
 
@@ -48,6 +50,7 @@ class ConnectionDialog(QDialog):
         self._before = before
         self._others = others
         self._tried = False
+        self._safety = before.safety if before else None
         self.setWindowTitle(self.tr("Edit connection") if before else self.tr("New connection"))
         self.setMinimumWidth(520)
         self._make_fields(state)
@@ -57,6 +60,7 @@ class ConnectionDialog(QDialog):
         for edit in self._edits():
             edit.textChanged.connect(self._check_again)
         self.environment.currentIndexChanged.connect(self._follow_choices)
+        self.safety.activated.connect(self._choose_safety)
         self.grant.currentIndexChanged.connect(self._follow_choices)
         self.name.setFocus()
 
@@ -81,6 +85,7 @@ class ConnectionDialog(QDialog):
             grant=grant,
             username="" if in_browser else self.username.text().strip(),
             has_secret=bool(secret) or (before is not None and before.has_secret),
+            safety=self._safety,
         )
         if before is not None and not signs_in_differently(before, profile):
             profile = replace(profile, company=before.company, entity=before.entity)
@@ -114,12 +119,16 @@ class ConnectionDialog(QDialog):
         self.grant = QComboBox(self)
         for grant in Grant:
             self.grant.addItem(grant_name(grant), grant.value)
+        self.safety = QComboBox(self)
+        for level in LEVELS:
+            self.safety.addItem(level_name(level), level.value)
         self._environment_label = EnvironmentLabel(_ENVIRONMENTS[0], self)
         self._fields = {
             "name": FormField(
                 self.tr("&Name"), self.name, self.tr("As you will see it in the list, for example the company's name."), self
             ),
             "environment": FormField(self.tr("&Environment"), self.environment, " ", self),
+            "safety": FormField(self.tr("S&tarts in"), self.safety, " ", self),
             "grant": FormField(self.tr("&Who signs in"), self.grant, "", self),
             "client_id": FormField(
                 self.tr("&Client ID"), self.client_id, self.tr("From your application in Sage's developer portal."), self
@@ -160,7 +169,7 @@ class ConnectionDialog(QDialog):
         first.addWidget(self._fields["name"], 3, Qt.AlignmentFlag.AlignTop)
         first.addWidget(self._fields["environment"], 2, Qt.AlignmentFlag.AlignTop)
         column.addLayout(first)
-        for member in ("grant", "client_id", "client_secret", "redirect_uri", "username", "base_url"):
+        for member in ("safety", "grant", "client_id", "client_secret", "redirect_uri", "username", "base_url"):
             column.addWidget(self._fields[member])
         for before, after in pairwise(self._fields.values()):
             QWidget.setTabOrder(before.editor, after.editor)
@@ -175,7 +184,7 @@ class ConnectionDialog(QDialog):
         outer.setSizeConstraint(QLayout.SizeConstraint.SetDefaultConstraint)
         outer.addWidget(area, 1)
         outer.addWidget(self._footer())
-        self.resize(560, 640)
+        self.resize(560, 708)
 
     def _footer(self) -> QFrame:
         footer = QFrame(self)
@@ -210,10 +219,25 @@ class ConnectionDialog(QDialog):
         environment = Environment(self.environment.currentData())
         self._environment_label.set_environment(environment)
         self._fields["environment"].set_hint(environment_meaning(environment))
+        self._show_safety()
         in_browser = Grant(self.grant.currentData()) is Grant.AUTHORIZATION_CODE
         self._fields["redirect_uri"].setVisible(in_browser)
         self._fields["username"].setVisible(not in_browser)
         self._check_again()
+
+    def _choose_safety(self) -> None:
+        self._safety = SafetyLevel(self.safety.currentData())
+        self._show_safety()
+
+    def _show_safety(self) -> None:
+        """The level that a session would start in. What was chosen is kept for the case that this is production no longer."""
+        profile = self.answers().profile
+        level = profile.starting_level
+        self.safety.setCurrentIndex(self.safety.findData(level.value))
+        fixed = profile.environment is Environment.PRODUCTION
+        self.safety.setEnabled(not fixed)
+        always = self.tr("A production company always starts in View only. You can raise the level once you are signed in.")
+        self._fields["safety"].set_hint(always if fixed else level_meaning(level))
 
     def _check_again(self) -> None:
         """Problems are shown once the person has tried to save, and from then on as they type."""
