@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote_plus
 
-_HIDDEN = "•••"
+HIDDEN = "•••"
+"""Stands where a secret was."""
+
 _HEADERS_SHOWN = frozenset(
     {
         "accept",
@@ -61,19 +63,29 @@ class Exchange:
         return self.status is None or self.status >= 400 or self.error is not None
 
 
+def sounds_secret(name: str) -> bool:
+    """Whether a member, parameter or header of this name would carry a secret."""
+    return _SENSITIVE_NAME.search(name) is not None
+
+
+def visible_text(text: str) -> str:
+    """JSON, whole or cut off, without the values of members that sound like secrets."""
+    return _SENSITIVE_MEMBERS.sub(lambda found: f'"{found["name"]}":"{HIDDEN}"', text)
+
+
 def visible_headers(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The headers that may be shown: a list of the known harmless ones, so that an unknown secret stays hidden."""
-    return {name: value if _may_be_shown(name.lower()) else _HIDDEN for name, value in headers}
+    return {name: value if _may_be_shown(name.lower()) else HIDDEN for name, value in headers}
 
 
 def _may_be_shown(header: str) -> bool:
-    return header in _HEADERS_SHOWN or (header.startswith("x-ia-") and not _SENSITIVE_NAME.search(header))
+    return header in _HEADERS_SHOWN or (header.startswith("x-ia-") and not sounds_secret(header))
 
 
 def visible_parameters(parameters: Mapping[str, str]) -> str:
     """The query string of a URL, without the values of parameters that sound like secrets."""
     return "&".join(
-        f"{quote_plus(name)}={_HIDDEN if _SENSITIVE_NAME.search(name) else quote_plus(value)}" for name, value in parameters.items()
+        f"{quote_plus(name)}={HIDDEN if sounds_secret(name) else quote_plus(value)}" for name, value in parameters.items()
     )
 
 
@@ -85,9 +97,9 @@ def visible_body(body: bytes | None, content_type: str, *, secret: bool) -> str 
     if not body:
         return None
     if secret:
-        return _HIDDEN
+        return HIDDEN
     if "json" not in content_type and "text" not in content_type:
         return f"{len(body):,} bytes of {content_type or 'unknown type'}"
     text = body[: _EXCERPT * 2].decode("utf-8", "replace")
-    shown = _SENSITIVE_MEMBERS.sub(lambda found: f'"{found["name"]}":"{_HIDDEN}"', text)[:_EXCERPT]
+    shown = visible_text(text)[:_EXCERPT]
     return shown if len(body) <= _EXCERPT else f"{shown}…"

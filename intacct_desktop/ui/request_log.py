@@ -18,7 +18,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QPlainTextEdit,
     QSplitter,
     QTableView,
@@ -29,7 +28,8 @@ from intacct_desktop.api.exchange import Exchange
 from intacct_desktop.ui.actions import Actions, Menu
 from intacct_desktop.ui.explorer.painting import MatchDelegate
 from intacct_desktop.ui.icons import icon
-from intacct_desktop.ui.theme import ROW, Role, mono_font, number_font, theme
+from intacct_desktop.ui.row_table import row_table
+from intacct_desktop.ui.theme import Role, mono_font, number_font, theme
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -230,24 +230,10 @@ class RequestLog(QSplitter):
         self._table.selectionModel().setCurrentIndex(self.model.index(row, 0), flags)
 
     def _build_table(self) -> QTableView:
-        table = QTableView(self)
-        table.setModel(self.model)
+        table = row_table(self.model, self.tr("Requests"), Column.PATH, self)
         table.setItemDelegate(MatchDelegate(table))
-        table.setAccessibleName(self.tr("Requests"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._open_menu)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(ROW)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(Column.PATH, QHeaderView.ResizeMode.Stretch)
         for column, width in {Column.TIME: 84, Column.METHOD: 76, Column.STATUS: 104, Column.SIZE: 96, Column.SECONDS: 88}.items():
             table.setColumnWidth(column, width)
         table.selectionModel().selectionChanged.connect(self._show_whole)

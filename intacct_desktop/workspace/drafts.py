@@ -1,20 +1,18 @@
-"""The open tabs of one connection, as they were when they last changed: they survive a crash, with what was not saved."""
+"""The query tabs of one connection, as they were when they last changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
 from intacct_desktop.api.query import Query
-from intacct_desktop.connections.files import set_aside, write_private
-from intacct_desktop.connections.profile import is_id
+from intacct_desktop.workspace.kept_tabs import KeptTabs, Tabs
 from intacct_desktop.workspace.parameters import Parameter
 from intacct_desktop.workspace.query_file import QueryFileError, SavedQuery, Stamp, from_text, to_text
 
-_VERSION = 1
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -34,13 +32,7 @@ class Draft:
     changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTabs:
-    """The tabs from left to right, and the id of the one in front; ``kept`` is where a damaged file was put."""
-
-    drafts: tuple[Draft, ...] = ()
-    current: str | None = None
-    kept: Path | None = None
+OpenTabs: TypeAlias = Tabs[Draft]
 
 
 class _Tab(msgspec.Struct, omit_defaults=True):
@@ -51,50 +43,11 @@ class _Tab(msgspec.Struct, omit_defaults=True):
     changed: bool = False
 
 
-class _File(msgspec.Struct):
-    tabs: list[_Tab]
-    current: str | None = None
-    version: int = _VERSION
-
-
-class Drafts:
-    """One small file for each connection, in a folder. Methods block; one thread at a time."""
+class Drafts(KeptTabs[Draft]):
+    """The query tabs, one small file for each connection. Methods block; one thread at a time."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._written: dict[str, bytes] = {}
-
-    def save(self, profile_id: str, drafts: Iterable[Draft], current: str | None = None) -> None:
-        """Replace what is kept for a connection, in one step; nothing is written where nothing has changed. Raises OSError."""
-        content = msgspec.json.encode(_File([_tab(draft) for draft in drafts], current))
-        if self._written.get(profile_id) != content:
-            write_private(self._path(profile_id), content)
-            self._written[profile_id] = content
-
-    def load(self, profile_id: str) -> OpenTabs:
-        """The tabs of a connection, none where nothing is kept. Raises OSError.
-
-        A file that cannot be read, or of which one tab cannot, is renamed to ``NAME.damaged``; the tabs that can be read are given.
-        """
-        path = self._path(profile_id)
-        try:
-            found = msgspec.json.decode(path.read_bytes(), type=_File)
-        except FileNotFoundError:
-            return OpenTabs()
-        except ValueError:  # what is no UTF-8 is one too, and no error of msgspec's
-            return OpenTabs(kept=self._put_aside(profile_id))
-        drafts = tuple(draft for tab in found.tabs if (draft := _draft(tab)) is not None)
-        whole = len(drafts) == len(found.tabs) and found.version <= _VERSION
-        return OpenTabs(drafts, found.current, None if whole else self._put_aside(profile_id))
-
-    def _put_aside(self, profile_id: str) -> Path:
-        self._written.pop(profile_id, None)
-        return set_aside(self._path(profile_id))
-
-    def _path(self, profile_id: str) -> Path:
-        if not is_id(profile_id):
-            raise ValueError(f"not an id: {profile_id!r}")
-        return self.folder / f"{profile_id}.json"
+        super().__init__(folder, ".json", lambda draft: msgspec.json.encode(_tab(draft)), _draft)
 
 
 def _tab(draft: Draft) -> _Tab:
@@ -115,11 +68,12 @@ def _written(path: Path | None) -> str | None:
     return text if text is not None and text == text.encode(errors="replace").decode() else None
 
 
-def _draft(tab: _Tab) -> Draft | None:
+def _draft(content: bytes) -> Draft:
+    tab = msgspec.json.decode(content, type=_Tab)
     try:
         saved = from_text(bytes(tab.file), most=None)
-    except QueryFileError:
-        return None
+    except QueryFileError as error:
+        raise ValueError(str(error)) from error
     return Draft(
         id=tab.id,
         query=saved.query,

@@ -5,7 +5,6 @@ file is renamed to ``NAME.damaged`` and a new one begun.
 """
 
 import sqlite3
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from typing import Any
 from intacct_desktop.api.query import Query, split_aggregate
 from intacct_desktop.connections.profile import Environment
 from intacct_desktop.workspace.database import Database, DatabaseRefused
+from intacct_desktop.workspace.folding import folded
 from intacct_desktop.workspace.query_file import QueryFileError, SavedQuery, from_text, to_text
 
 MOST = 5_000
@@ -110,7 +110,7 @@ class History:
 
         Letters' case and accents do not count. Raises `HistoryError` and OSError.
         """
-        words = _folded(text).split()
+        words = folded(text).split()
         conditions = ["instr(words, ?) > 0"] * len(words) + ["profile_id = ?"] * (profile_id is not None)
         where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
         values = (*words, *([profile_id] if profile_id is not None else ()), limit)
@@ -141,11 +141,6 @@ class History:
         return [name for name, _ in uses.most_common()]
 
 
-def _folded(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in plain if not unicodedata.combining(character))
-
-
 def _values(entry: HistoryEntry) -> dict[str, object]:
     query = to_text(SavedQuery(entry.title, entry.query))
     seen = (entry.title, entry.query.object, query, entry.company, entry.entity or "", entry.detail)
@@ -163,7 +158,7 @@ def _values(entry: HistoryEntry) -> dict[str, object]:
         "seconds": entry.seconds,
         "outcome": entry.outcome.value,
         "detail": entry.detail,
-        "words": _folded("\n".join(seen)),
+        "words": folded("\n".join(seen)),
     }
 
 

@@ -24,6 +24,8 @@ class Places:
     refusals: Path
     calls: Path
     """The tally of calls."""
+    journal: Path
+    """What this program has written."""
 
     @classmethod
     def of_user(cls) -> "Places":
@@ -40,6 +42,7 @@ class Places:
             kept / "open",
             kept / "refused-fields.json",
             kept / "calls.db",
+            kept / "journal.db",
         )
 
     @classmethod
@@ -55,4 +58,5 @@ class Places:
             folder / "open",
             folder / "refused-fields.json",
             folder / "calls.db",
+            folder / "journal.db",
         )

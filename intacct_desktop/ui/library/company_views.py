@@ -4,21 +4,28 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtWidgets import QLabel
 
 from intacct_desktop.api import view_service
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.view_service import View, ViewEntry, ViewKind
+from intacct_desktop.api.records import read_record
+from intacct_desktop.api.view_service import USER_VIEW, View, ViewEntry, ViewKind
+from intacct_desktop.api.writes import delete_of
+from intacct_desktop.connections.safety import Confirmation
 from intacct_desktop.ui import tasks
-from intacct_desktop.ui.asking import Declined, confirmed
+from intacct_desktop.ui.asking import Declined
 from intacct_desktop.ui.library.queries_panel import QueriesPanel
 from intacct_desktop.ui.library.save_dialog import SaveDialog
 from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.open_company import OpenCompany
 from intacct_desktop.ui.query.open_queries import OpenQueries
 from intacct_desktop.ui.query.query_tab import QueryTab
+from intacct_desktop.ui.safety.asking import confirmation_for
 from intacct_desktop.ui.wording import Message, Severity, describe
+from intacct_desktop.workspace.journal import Action
 from intacct_desktop.workspace.query_file import SavedQuery
+from intacct_desktop.workspace.writer import Intent, Sent
 
 
 class CompanyViews(QObject):
@@ -77,11 +84,15 @@ class CompanyViews(QObject):
         company = self._company
 
         async def store() -> None:
-            key = await view_service.create_view(company.client, saved.query, saved.name, description=saved.description, is_public=public)
+            write = view_service.view_creation(
+                saved.query, saved.name, description=saved.description, is_public=public, entity=company.client.entity
+            )
+            # Where it is asked for at all: it was confirmed in the dialog, which said what is stored where.
+            sent = await company.writer.send(write, Intent(action=Action.CREATE), Confirmation.of([write]))
             if shiboken6.isValid(dialog):
                 dialog.view_saved()
             tab.document.set_saved(saved, None)
-            tab.document.view = await view_service.get_view(company.client, ViewKind.USER, key)
+            tab.document.view = await _as_it_is(company, sent)
             self.load()
 
         def failed(error: BaseException) -> None:
@@ -148,15 +159,19 @@ class CompanyViews(QObject):
         company = self._company
 
         async def ask() -> None:
-            await confirmed(
+            write = delete_of(USER_VIEW, key, entity=company.client.entity)
+            consequence = self.tr("It goes from {company}, for everybody who uses it. No record of the books is touched.")
+            confirmation = await confirmation_for(
+                [write],
+                company.safety,
                 self._window,
-                self.tr("Delete the view “{name}”?").format(name=name),
-                self.tr("It goes from {company}, for everybody who uses it. No record of the books is touched.").format(
-                    company=company.profile.name
-                ),
-                self.tr("Delete the view"),
+                summary=self.tr("Delete the view “{name}”?").format(name=name),
+                detail_widget=_words(consequence.format(company=company.profile.name)),
+                verb=self.tr("Delete the view"),
             )
-            await view_service.delete_view(company.client, key)
+            before = await read_record(company.client, USER_VIEW, key)
+            intent = Intent(action=Action.DELETE, titles={key: _title(name)}, before={key: before})
+            await company.writer.send(write, intent, confirmation)
             self._entries.pop((key, ViewKind.USER), None)
             self._show()
 
@@ -167,19 +182,52 @@ class CompanyViews(QObject):
 
         async def rename() -> None:
             view = await view_service.get_view(company.client, ViewKind.USER, key)
-            changed = await view_service.update_view(company.client, view, name=title)
-            self._entries[key, ViewKind.USER] = changed
+            write = view_service.view_change(view, name=title, entity=company.client.entity)
+            difference = self.tr("It is called “{old}” now, and “{new}” then, for everybody who uses it.")
+            confirmation = await confirmation_for(
+                [write],
+                company.safety,
+                self._window,
+                summary=self.tr("Rename the view “{name}”?").format(name=view.title),
+                detail_widget=_words(difference.format(old=view.title, new=title)),
+                verb=self.tr("Rename the view"),
+            )
+            before = await view_service.unchanged_view(company.client, view)
+            intent = Intent(action=Action.CHANGE, titles={key: _title(view.title)}, before={key: before})
+            sent = await company.writer.send(write, intent, confirmation)
+            self._entries[key, ViewKind.USER] = await _as_it_is(company, sent)
             self._show()
 
         self._write(rename, self.tr("Rename the view {name}").format(name=title))
 
     def _write(self, work: Callable[[], Awaitable[None]], name: str) -> None:
         async def guarded() -> None:
-            with suppress(Declined):
+            try:
                 await work()
+            except Declined:
+                self._show()
 
         def failed(error: BaseException) -> None:
             self._show()  # as it is in the company
             self._window.notices.show_error(error)
 
         tasks.run(self._window, guarded(), name=name, on_error=failed)
+
+
+async def _as_it_is(company: OpenCompany, sent: Sent) -> View:
+    """The view as the company has it after it was written. Raises what the client raises."""
+    if sent.after is not None:
+        return view_service.view_of(sent.after)
+    return await view_service.get_view(company.client, ViewKind.USER, sent.written[0].reference.key)
+
+
+def _title(name: str) -> str:
+    """What the journal calls a view."""
+    return QCoreApplication.translate("CompanyViews", "View “{name}”").format(name=name)
+
+
+def _words(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

@@ -5,11 +5,9 @@ import contextlib
 from PySide6.QtCore import QCoreApplication, QEvent, QItemSelectionModel, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMenu,
     QPushButton,
@@ -25,8 +23,9 @@ from intacct_desktop.ui.explorer.painting import MatchDelegate
 from intacct_desktop.ui.explorer.states import StatePane
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.library.history_rows import Column, HistoryModel
+from intacct_desktop.ui.row_table import row_table
 from intacct_desktop.ui.search_box import SearchBox
-from intacct_desktop.ui.theme import ROW, SPACE
+from intacct_desktop.ui.theme import SPACE
 from intacct_desktop.ui.wording import Message, Severity, describe
 from intacct_desktop.workspace.database import Problem
 from intacct_desktop.workspace.history import History, HistoryEntry, HistoryError
@@ -223,25 +222,10 @@ class HistoryView(QWidget):
             self.menu().popup(self.table.viewport().mapToGlobal(where))
 
     def _build_table(self) -> QTableView:
-        table = QTableView(self)
-        table.setModel(self.model)
+        table = row_table(self.model, self.tr("History"), Column.TITLE, self)
         table.setItemDelegate(self._delegate)
-        table.setAccessibleName(self.tr("History"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         table.customContextMenuRequested.connect(self._open_menu)
         table.doubleClicked.connect(self._restore)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(ROW)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
         widths = {
             Column.WHEN: 148,
             Column.OBJECT: 136,

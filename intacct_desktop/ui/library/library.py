@@ -22,7 +22,6 @@ from intacct_desktop.ui.wording import Message, Severity
 from intacct_desktop.workspace import file_association
 from intacct_desktop.workspace.code.languages import LANGUAGES
 from intacct_desktop.workspace.kept import Kept
-from intacct_desktop.workspace.places import Places
 from intacct_desktop.workspace.query_file import SUFFIX
 from intacct_desktop.workspace.settings import Settings
 
@@ -34,11 +33,11 @@ class Library(QObject):
 
     panel_wished = Signal()
 
-    def __init__(self, window: MainWindow, places: Places, settings: Settings, parent: QObject) -> None:
+    def __init__(self, window: MainWindow, kept: Kept, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
         self._settings = settings
-        self._kept = Kept.at(places)
+        self._kept = kept
         self.company: OpenCompany | None = None
         self.panel = QueriesPanel(self._kept.queries)
         self.history = HistoryView(self._kept.history)
@@ -63,7 +62,7 @@ class Library(QObject):
 
     def enter(self, session: Session) -> None:
         """Work on a company from now on: what was open in it the last time, and the files that wait, open in a moment."""
-        company = OpenCompany(session.client, session.models, session.profile, self._kept)
+        company = OpenCompany(session.client, session.models, session.profile, self._kept, safety=session.safety, user=session.user)
         company.lookup.enabled = self._settings.look_up_values
         company.recorded.connect(self.history.reload)
         company.calls_changed.connect(self._show_count)

@@ -1,0 +1,120 @@
+"""The record tabs of one connection, as they were when they last changed: what was typed and not sent survives a crash."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import msgspec
+
+from intacct_desktop.api.draft import RecordDraft
+from intacct_desktop.api.exact_json import DECODER, ENCODER
+from intacct_desktop.api.exchange import HIDDEN
+from intacct_desktop.api.form import Purpose
+from intacct_desktop.api.record_values import Place, Record, place_of, value_at, with_value
+from intacct_desktop.workspace.kept_tabs import KeptTabs, Tabs
+from intacct_desktop.workspace.secret_members import without_secrets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordTabDraft:
+    """One tab. ``id`` tells it from the others, ``position`` counts from 0 among all tabs, those of queries included.
+
+    ``key`` is None for a record that the company does not have yet; ``base`` is the record as it was read, ``record`` as it stands in the
+    form. ``quick_form`` names the template that the form is shown with. Values that sound like secrets come back as `exchange.HIDDEN`.
+    """
+
+    id: str
+    object: str
+    key: str | None = None
+    base: Record = field(default_factory=dict)
+    record: Record = field(default_factory=dict)
+    title: str = ""
+    purpose: Purpose
+    quick_form: str | None = None
+    position: int = 0
+
+
+OpenRecords: TypeAlias = Tabs[RecordTabDraft]
+
+
+class _Tab(msgspec.Struct, omit_defaults=True):
+    id: str
+    object: str
+    purpose: Purpose
+    base: msgspec.Raw
+    record: msgspec.Raw
+    key: str | None = None
+    title: str = ""
+    quick_form: str | None = None
+    position: int = 0
+
+
+class RecordDrafts(KeptTabs[RecordTabDraft]):
+    """One small file for each connection, in the folder of the query tabs' files. Methods block; one thread at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, ".records.json", _encoded, _decoded)
+
+
+def revived(kept: RecordTabDraft) -> tuple[RecordDraft, bool]:
+    """The draft as it can go on, and whether something of it is lost: a secret that was entered and is not kept is as it was before."""
+    record: Record = kept.record
+    lost = [place for place in _hidden(kept.record, "") if value_at(kept.base, place) != HIDDEN]
+    for place in lost:
+        record = with_value(record, place, value_at(kept.base, place))
+    return RecordDraft(kept.object, kept.key, kept.base, record), bool(lost)
+
+
+def _hidden(value: Any, place: Place) -> Iterator[Place]:
+    """Where values stand that are not kept."""
+    if value == HIDDEN:
+        yield place
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _hidden(each, place_of(name, place))
+    elif isinstance(value, list):
+        for at, each in enumerate(value):
+            yield from _hidden(each, f"{place}/{at}")
+
+
+def _encoded(draft: RecordTabDraft) -> bytes:
+    return msgspec.json.encode(
+        _Tab(
+            draft.id,
+            draft.object,
+            draft.purpose,
+            _written(draft.base),
+            _written(draft.record),
+            draft.key,
+            draft.title,
+            draft.quick_form,
+            draft.position,
+        )
+    )
+
+
+def _decoded(content: bytes) -> RecordTabDraft:
+    tab = msgspec.json.decode(content, type=_Tab)
+    return RecordTabDraft(
+        id=tab.id,
+        object=tab.object,
+        key=tab.key,
+        base=_read(tab.base),
+        record=_read(tab.record),
+        title=tab.title,
+        purpose=tab.purpose,
+        quick_form=tab.quick_form,
+        position=tab.position,
+    )
+
+
+def _written(record: Record) -> msgspec.Raw:
+    return msgspec.Raw(ENCODER.encode(without_secrets(record)))
+
+
+def _read(content: msgspec.Raw) -> dict[str, Any]:
+    found = DECODER.decode(content)
+    if not isinstance(found, dict):
+        raise ValueError("no record")
+    return found
