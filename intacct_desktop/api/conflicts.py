@@ -13,13 +13,17 @@ _STAMP = "/audit/modifiedDateTime"
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A member, or an item of a list, that both changed. ``place`` is in my draft, as that of a `Change`. A value of None: it is gone."""
+    """A member, or an item of a list, that both changed. ``place`` is in my draft, as that of a `Change`. A value of None: it is gone.
+
+    ``lost``: the item in which the member stood is gone, so that mine has nowhere to go, whatever is chosen.
+    """
 
     place: Place
     base: Any
     mine: Any
     theirs: Any
     entry: Entry | None = None
+    lost: bool = False
 
     @property
     def path(self) -> str:
@@ -62,7 +66,7 @@ def _conflicts(draft: RecordDraft, form: Form, theirs: Record) -> Iterator[Confl
                 yield Conflict(change.place, change.old, None, now)
             continue
         if place is None or not (same_value(change.entry, now, change.old) or same_value(change.entry, now, change.new)):
-            yield Conflict(change.place, change.old, change.new, now, change.entry)
+            yield Conflict(change.place, change.old, change.new, now, change.entry, lost=place is None)
 
 
 def _applied(record: Record, draft: RecordDraft, change: Change) -> Record:

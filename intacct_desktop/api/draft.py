@@ -15,6 +15,7 @@ from intacct_desktop.api.record_values import Place, Record, is_empty, path_of, 
 
 _NOT_COPIED = frozenset({"id"})
 """What a record has for itself alone: the company refuses it a second time."""
+_DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ def new_draft(form: Form, values: Mapping[Place, Any] | None = None) -> RecordDr
     """To make a record, with the model's defaults filled in, and these values."""
     base: Record = {}
     for entry in form.entries.values():
-        if entry.lock is None and entry.default is not None:
-            base = with_value(base, entry.place, entry.default)
+        if entry.lock is None and (value := _default(entry)) is not None:
+            base = with_value(base, entry.place, value)
     draft = RecordDraft(form.object, None, base, base)
     for place, value in (values or {}).items():
         draft = draft.with_value(place, value)
@@ -107,6 +108,11 @@ def items_of(record: Record, lines: Lines) -> Sequence[Mapping[str, Any]]:
 def changes(draft: RecordDraft, form: Form) -> tuple[Change, ...]:
     """What is different, in the order of the form: members first, then lists. Members that cannot be entered are not compared."""
     return (*_changed_members(draft, form), *(change for lines in form.lines.values() for change in _changed_items(draft, lines)))
+
+
+def outgoing(draft: RecordDraft, form: Form) -> tuple[Change, ...]:
+    """What sending a draft says: the changes of a record that the company has, all that a new one says, its defaults too."""
+    return changes(replace(draft, base={}) if draft.is_new else draft, form)
 
 
 def same_value(entry: Entry | None, left: Any, right: Any) -> bool:
@@ -149,6 +155,8 @@ def _changed_items(draft: RecordDraft, lines: Lines) -> Iterator[Change]:
             yield Change(place, ChangeKind.ADDED, None, item, lines=lines)
             continue
         kept.add(item["key"])
+        if item is was:
+            continue  # most of a long list
         for column in lines.columns:
             if lines.lock_of(column, item) is None:
                 old, new = value_at(was, column.place), value_at(item, column.place)
@@ -163,11 +171,20 @@ def _copied(lines: Lines, item: Mapping[str, Any]) -> Mapping[str, Any]:
     if not lines.columns:
         return item
     copied: Record = {}
-    for column in lines.columns:
-        value = value_at(item, column.place)
-        if column.lock is None and column.path not in _NOT_COPIED and not is_empty(value):
+    for column, value in lines.said(item):
+        if column.lock is None and column.path not in _NOT_COPIED:
             copied = with_value(copied, column.place, value)
     return copied
+
+
+def _default(entry: Entry) -> Any:
+    """What a new record begins with. What is only written, or no longer to be used, is left to who knows what it does; of the states of a
+    document a new one may say the draft alone (facts 5.10)."""
+    field = entry.field
+    if field is None or field.write_only or field.deprecated:
+        return None
+    is_later_state = field.name == "state" and _DRAFT in field.choices and field.default != _DRAFT
+    return None if is_later_state else field.default
 
 
 def _number(value: object) -> Decimal | None:

@@ -8,11 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from intacct_desktop.api.draft import RecordDraft, changes, items_of, same_value
+from intacct_desktop.api.draft import RecordDraft, items_of, same_value
 from intacct_desktop.api.filter_values import is_date, is_moment, number_in
 from intacct_desktop.api.form import Entry, EntryKind, Form, Lines
 from intacct_desktop.api.record_values import Place, is_empty, path_of, place_of, value_at
-from intacct_desktop.api.writes import MOST_BYTES, write_of
 
 
 class DraftFault(StrEnum):
@@ -35,13 +34,11 @@ class DraftFault(StrEnum):
     NOT_JSON = "not-json"
     NOT_EMPTY = "not-empty"
     """It cannot be emptied: the model allows no null."""
-    TOO_LARGE = "too-large"
-    """The whole request has more bytes than ``most``; its place is empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftProblem:
-    """One fault. ``found`` has what its words need: ``value``, ``scale``, ``most``."""
+    """One fault. ``found`` has what its words need: ``value``, ``scale``."""
 
     place: Place
     fault: DraftFault
@@ -53,13 +50,8 @@ class DraftProblem:
 
 
 def check_draft(draft: RecordDraft, form: Form) -> tuple[DraftProblem, ...]:
-    """All that stands in the way of sending, in the order of the form. What the company has already is not judged."""
-    found = [*_member_problems(draft, form), *(problem for lines in form.lines.values() for problem in _item_problems(draft, lines))]
-    if not found and (draft.is_new or changes(draft, form)):
-        size = len(write_of(draft, form)[0].content or b"")
-        if size > MOST_BYTES:
-            found.append(DraftProblem("", DraftFault.TOO_LARGE, {"size": size, "most": MOST_BYTES}))
-    return tuple(found)
+    """All that stands in the way of sending, members first, then lists. What the company has already is not judged."""
+    return (*_member_problems(draft, form), *(problem for lines in form.lines.values() for problem in _item_problems(draft, lines)))
 
 
 def _member_problems(draft: RecordDraft, form: Form) -> Iterator[DraftProblem]:
@@ -79,13 +71,19 @@ def _item_problems(draft: RecordDraft, lines: Lines) -> Iterator[DraftProblem]:
     if lines.required and not items and (draft.is_new or items_of(draft.base, lines)):
         yield DraftProblem(lines.place, DraftFault.NO_ITEMS)
     there = {item["key"]: item for item in items_of(draft.base, lines) if item.get("key") is not None} if lines.keyed else {}
+    needed = [column for column in lines.columns if column.required]
     for at, item in enumerate(items):
         was = there.get(item.get("key"))
-        for column in lines.columns:
+        if item is was:
+            continue
+        above = f"{lines.place}/{at}"
+        # What an item does not say is at fault only where it is required, or was said before.
+        looked_at = [*needed, *(column for column, _ in lines.said(item))] if was is None else lines.columns
+        for column in {column.path: column for column in looked_at}.values():
             if lines.lock_of(column, item) is None:
-                place = place_of(column.path, f"{lines.place}/{at}")
                 before = value_at(was, column.place) if was is not None else None
-                yield from _problems(column, place, value_at(item, column.place), before, is_new=was is None)
+                value = value_at(item, column.place)
+                yield from _problems(column, place_of(column.path, above), value, before, is_new=was is None)
 
 
 def _problems(entry: Entry, place: Place, value: Any, was: Any, *, is_new: bool) -> Iterator[DraftProblem]:

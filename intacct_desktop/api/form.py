@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from intacct_desktop.api.document_types import type_of
 from intacct_desktop.api.model import Field, Group, ObjectModel, OwnedList, Reference, ValueKind
 from intacct_desktop.api.model_service import ModelService, UnknownObject
 from intacct_desktop.api.naming import readable
@@ -100,21 +101,18 @@ class Entry:
     def place(self) -> Place:
         return place_of(self.path)
 
-    @property
-    def default(self) -> Any:
-        """What the company takes where nothing is said; None where the model names nothing."""
-        return self.field.default if self.field is not None else None
-
     def identity(self, value: object) -> Mapping[str, Any] | None:
-        """How a body names the record that a reference leads to: by its id where that can be written, else by key or name."""
+        """How a body names the record that a reference leads to: by its id where that can be written, else by key or name. The owner of a
+        new item is named even where its members cannot be written (facts 5.7)."""
         if self.reference is None or not isinstance(value, Mapping):
             return None
-        names = [name for name in ("id", "key", "name", *self.reference.fields) if _is_writable(self.reference.fields.get(name))]
+        members = self.reference.fields
+        names = [name for name in ("id", "key", "name", *members) if self.reference.is_owner or _is_writable(members.get(name))]
         given = next((name for name in names if not is_empty(value.get(name))), None)
         return {given: value[given]} if given is not None else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lines:
     """An owned list. ``columns`` are the members of an item, their paths from the item's top.
 
@@ -143,6 +141,21 @@ class Lines:
     @property
     def place(self) -> Place:
         return place_of(self.path)
+
+    @cached_property
+    def members(self) -> Mapping[str, Entry]:
+        """The columns by path."""
+        return {column.path: column for column in self.columns}
+
+    def said(self, item: Mapping[str, Any], above: str = "") -> "Iterator[tuple[Entry, Any]]":
+        """What an item says: its members that are not empty. As quick as the item is short, however much the model has."""
+        for name, value in item.items():
+            path = f"{above}{name}"
+            if (column := self.members.get(path)) is not None:
+                if not is_empty(value):
+                    yield column, value
+            elif isinstance(value, Mapping):
+                yield from self.said(value, f"{path}.")
 
     def lock_of(self, column: Entry, item: Mapping[str, Any]) -> Lock | None:
         """Why a member of this item cannot be entered: what is given once is open in an item that the company does not have yet."""
@@ -188,13 +201,22 @@ class Form:
         """By path."""
         return {lines.path: lines for section in self.root.walk() for lines in section.lines}
 
+    @property
+    def can_create(self) -> bool:
+        """Whether the object takes new records."""
+        return "POST" in _methods(self.model, self.object)
+
+    @property
+    def can_delete(self) -> bool:
+        return "DELETE" in _methods(self.model, self.object)
+
     def entry_at(self, place: Place) -> Entry | None:
         """The entry at a place or above it, in an item of a list too: for ``/vendor/id`` that of ``vendor``."""
         steps = steps_of(place)
         for cut in range(len(steps), 0, -1):
             lines = self.lines.get(".".join(steps[:cut]))
             if lines is not None:
-                return _nearest({column.path: column for column in lines.columns}, steps[cut + 1 :])
+                return _nearest(lines.members, steps[cut + 1 :])
         return _nearest(self.entries, steps)
 
     def lines_at(self, place: Place) -> Lines | None:
@@ -225,8 +247,8 @@ def form_of(
 ) -> Form:
     """The form of an object whose lists' models are at hand in ``loaded``. An object that does not take the purpose is only read."""
     needed = {Purpose.CREATE: "POST", Purpose.CHANGE: "PATCH", Purpose.READ: "GET"}[purpose]
-    purpose = purpose if needed in model.methods else Purpose.READ
     name = object_name or model.name
+    purpose = purpose if needed in _methods(model, name) else Purpose.READ
     drawing = _Drawing(purpose, loaded, required_on_create(name))
     return Form(name, model, purpose, drawing.section(model.root))
 
@@ -259,11 +281,10 @@ class _Drawing:
         return Entry(field.path, kind, field, lock=lock, required=lock is None and self.is_required(field.path), once=not field.mutable)
 
     def link(self, reference: Reference) -> Entry:
-        identity = [field for name, field in reference.fields.items() if name != "href" and _is_writable(field)]
-        named = [field for field in identity if field.name in IDENTITY] or identity
+        named = [field for name, field in reference.fields.items() if name in IDENTITY and name != "href" and _is_writable(field)]
         once = reference.is_owner or not any(field.mutable for field in named)
-        lock = self.lock(not named, once)
-        required = lock is None and self.is_required(reference.path)
+        lock = self.lock(not (named or reference.is_owner), once)
+        required = lock is None and (reference.is_owner or self.is_required(reference.path))
         return Entry(reference.path, EntryKind.REFERENCE, reference=reference, lock=lock, required=required, once=once)
 
     def seen_through(self, reference: Reference) -> Iterator[Entry]:
@@ -305,6 +326,11 @@ class _Drawing:
 
     def is_required(self, path: str) -> bool:
         return any(each == path or each.startswith((f"{path}.", f"{path}[")) for each in self.required)
+
+
+def _methods(model: ObjectModel, object_name: str) -> frozenset[str]:
+    """What the object takes. The model of documents speaks of the address without a type, at which they are only read (facts 5.10)."""
+    return model.methods if type_of(object_name) is None else frozenset({"GET", "POST", "PATCH", "DELETE"})
 
 
 def _is_writable(field: Field | None) -> bool:

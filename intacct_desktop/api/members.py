@@ -7,6 +7,7 @@ from urllib.parse import quote
 from intacct_desktop.api.client import Client, Scope
 from intacct_desktop.api.errors import IntacctError, error_within, unexpected
 from intacct_desktop.api.exact_json import DECODER
+from intacct_desktop.api.record_values import Record
 from intacct_desktop.api.records import record_path
 
 MOST_KEYS = 500
@@ -21,7 +22,7 @@ Members = dict[str, dict[str, Any]]
 
 def calls_for(keys: Sequence[str]) -> int:
     """How many calls `fetch_members` makes for these keys."""
-    return sum(1 for _ in _batches(keys))
+    return sum(1 for _ in batches(keys))
 
 
 async def fetch_members(
@@ -34,13 +35,22 @@ async def fetch_members(
     """
     entity = client.entity if entity is Scope.PRESENT else entity
     found: Members = {}
-    for batch in _batches(keys):
+    for batch in batches(keys):
         for key, record in await _records(client, object_name, batch, entity):
             found[key] = dict(_picked(record, paths))
     return found
 
 
-def _batches(keys: Sequence[str]) -> Iterator[list[str]]:
+async def read_records(
+    client: Client, object_name: str, keys: Sequence[str], entity: str | Scope | None = Scope.PRESENT
+) -> dict[str, Record]:
+    """The records with these keys as they came, whole. Those that are gone, or not to be seen, are not there. As `fetch_members`."""
+    entity = client.entity if entity is Scope.PRESENT else entity
+    return {key: record for batch in batches(keys) for key, record in await _records(client, object_name, batch, entity)}
+
+
+def batches(keys: Sequence[str]) -> Iterator[list[str]]:
+    """The keys in portions that one address has room for, and one request takes."""
     batch: list[str] = []
     length = 0
     for key in dict.fromkeys(keys):

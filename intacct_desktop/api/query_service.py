@@ -115,9 +115,9 @@ async def all_pages(client: Client, fetch: Fetch, first: Place | None = None) ->
         await asyncio.gather(*ahead, return_exceptions=True)
 
 
-async def count(client: Client, query: Query) -> int:
+async def count(client: Client, query: Query, entity: str | Scope | None = Scope.PRESENT) -> int:
     """How many rows match, for the price of one call."""
-    page = await fetch_page(client, replace(query, start=1, size=1))
+    page = await fetch_page(client, replace(query, start=1, size=1), entity)
     return page.meta.total_count
 
 

@@ -46,7 +46,8 @@ async def read_record(client: Client, object_name: str, key: str) -> Mapping[str
 
 def record_path(object_name: str, *keys: str) -> str:
     """Where the records with these keys are; without one, the object's list."""
-    path = f"/objects/{quote(object_name, safe='/:')}"
+    application, _, name = object_name.partition("/")
+    path = f"/objects/{application}/{quote(name, safe=':')}" if name else f"/objects/{quote(application, safe=':')}"
     return f"{path}/{','.join(quote(key, safe='') for key in keys)}" if keys else path
 
 

@@ -1,6 +1,6 @@
 """Views in the company: queries that are stored there, of users and of the system; listed, read, run, saved and deleted (facts 9).
 
-Saving and deleting are writes in the company: nothing here asks whether they may be done, and nothing is sent a second time.
+Saving and renaming are writes in the company: what is made of them here is the `Write`, which somebody else sends.
 """
 
 import asyncio
@@ -19,8 +19,9 @@ from intacct_desktop.api.naming import readable
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import DEFAULT_SIZE, MAX_SIZE, Filter, Order, Query, QueryError, split_aggregate
 from intacct_desktop.api.query_service import Fetch, Page, Place, all_pages, query_pages, read_page
-from intacct_desktop.api.record_changes import create_record, delete_record, new_idempotency_key, update_record
-from intacct_desktop.api.records import get_result, record_path
+from intacct_desktop.api.record_values import Record
+from intacct_desktop.api.records import get_result, read_record, record_path
+from intacct_desktop.api.writes import Write, new_idempotency_key
 
 USER_VIEW = "core/user-view"
 
@@ -160,55 +161,52 @@ async def gone_fields(query: Query, models: ModelService) -> tuple[str, ...]:
     return tuple([name for name in dict.fromkeys(names) if await models.field(query.object, name) is None])
 
 
-async def create_view(
-    client: Client,
+def view_creation(
     query: Query,
     name: str,
     *,
     description: str = "",
     is_public: bool = False,
+    entity: str | None = None,
     idempotency_key: str | None = None,
-) -> str:
-    """Store a query as a view of the signed-in user; its key. Muted filters are not stored, a company knows none.
+) -> Write:
+    """The request that stores a query as a view of the signed-in user. Muted filters are not stored, a company knows none.
 
-    One POST. Members of the query that a view has no place for are refused by the company, none is left out quietly. Raises
-    `IntacctError`, `NoAnswer` (try again with the same ``idempotency_key``) or `NotSignedIn`.
+    Members of the query that a view has no place for are refused by the company, none is left out quietly.
     """
     body: dict[str, Any] = {"name": name, "object": query.object, "isPublic": is_public, "query": _stored(query)}
     if description:
         body["description"] = description
     body["metadata"] = {"columns": _columns(query, _NOTHING)}
-    return (await create_record(client, USER_VIEW, body, idempotency_key or new_idempotency_key())).key
+    return Write("POST", record_path(USER_VIEW), USER_VIEW, (), body, idempotency_key or new_idempotency_key(), entity)
 
 
-async def update_view(
-    client: Client,
+def view_change(
     view: View,
     query: Query | None = None,
     *,
     name: str | None = None,
     description: str | None = None,
     is_public: bool | None = None,
+    entity: str | None = None,
     idempotency_key: str | None = None,
-) -> View:
-    """Write the members that are given into a user's view; the view as the company has it then.
-
-    A GET, a PATCH and a GET. Raises `ViewChanged` where it is not as it was when ``view`` was read, and what `create_view` raises.
-    """
-    present = await get_view(client, ViewKind.USER, view.key)
-    if present.modified != view.modified:
-        raise ViewChanged(present)
+) -> Write:
+    """The request that writes the members that are given into a user's view."""
     members = {"name": name, "description": description, "isPublic": is_public}
     body: dict[str, Any] = {member: value for member, value in members.items() if value is not None}
     if query is not None:
         body |= {"object": query.object, "query": _instead(view, query), "metadata": {"columns": _columns(query, view.metadata)}}
-    await update_record(client, USER_VIEW, view.key, body, idempotency_key or new_idempotency_key())
-    return await get_view(client, ViewKind.USER, view.key)
+    return Write("PATCH", record_path(USER_VIEW, view.key), USER_VIEW, (view.key,), body, idempotency_key or new_idempotency_key(), entity)
 
 
-async def delete_view(client: Client, key: str) -> None:
-    """Delete a user's view: one DELETE. Raises `IntacctError` (404 where it is gone already), `NoAnswer` or `NotSignedIn`."""
-    await delete_record(client, USER_VIEW, key)
+async def unchanged_view(client: Client, view: View) -> Record:
+    """The record of a user's view, read again before it is written. Raises `ViewChanged` where it is not as it was when ``view`` was read,
+    and what `get_view` raises."""
+    record = await read_record(client, USER_VIEW, view.key)
+    present = view_of(record)
+    if present.modified != view.modified:
+        raise ViewChanged(present)
+    return record
 
 
 async def _listed(client: Client, fields: tuple[str, ...], object_name: str | None) -> tuple[ViewEntry, ...]:
@@ -245,6 +243,11 @@ async def _page(client: Client, view: ViewEntry, start: int, size: int | None, p
     # It changes nothing, so it may be sent again.
     answer = await client.request("POST", _RUN, json=msgspec.json.encode(body), repeatable=True, entity=entity)
     return await asyncio.to_thread(read_page, answer, start)
+
+
+def view_of(record: Record) -> View:
+    """A user's view, of the record that a GET gives."""
+    return _view(record, ViewKind.USER)
 
 
 def _view(members: Mapping[str, Any], kind: ViewKind) -> View:

@@ -4,6 +4,7 @@ Nothing here asks whether it may, and nothing is sent a second time by itself: a
 or PATCH that is sent again with its idempotency key is done once (facts 7).
 """
 
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,6 @@ from intacct_desktop.api.draft import Change, ChangeKind, RecordDraft, changes, 
 from intacct_desktop.api.errors import IntacctError, error_within, unexpected
 from intacct_desktop.api.exact_json import DECODER, ENCODER
 from intacct_desktop.api.form import Entry, Form, Lines
-from intacct_desktop.api.record_changes import new_idempotency_key
 from intacct_desktop.api.record_values import Place, Record, is_empty, steps_of, value_at, with_value
 from intacct_desktop.api.records import RecordReference, record_path
 
@@ -61,6 +61,11 @@ Places = Mapping[Place, Place]
 """From places in a body to places in the draft that it was made of."""
 
 
+def new_idempotency_key() -> str:
+    """A key that no other write has."""
+    return str(uuid.uuid4())
+
+
 def write_of(draft: RecordDraft, form: Form, *, entity: str | None = None, idempotency_key: str | None = None) -> tuple[Write, Places]:
     """The request that makes a draft true: a POST of what was entered, a PATCH of what was changed. Its body is empty where nothing was."""
     body, places = _body_of_new(draft, form) if draft.key is None else _body_of_changed(draft, form)
@@ -96,7 +101,7 @@ async def send(client: Client, write: Write) -> tuple[Written, ...]:
     except (ValueError, RecursionError) as error:
         raise unexpected(answer.status, answer.body, "not-a-record") from error
     result = decoded.get("ia::result") if isinstance(decoded, Mapping) else None
-    if isinstance(result, list):
+    if isinstance(result, list) and result:
         return tuple(_written(answer.status, item, key) for item, key in zip(result, _keys(write, len(result)), strict=True))
     if (found := error_within(answer.status, decoded)) is not None:
         raise found
@@ -122,15 +127,11 @@ def _written(status: int, item: Any, key: str) -> Written:
 
 
 def _body_of_new(draft: RecordDraft, form: Form) -> tuple[Record, Places]:
-    """What was entered, and what is required even where it is the default; other defaults are the company's own business."""
+    """All that the form says, defaults too: a default that is seen and not sent need not be what the company does."""
     body: Record = {}
     places: dict[Place, Place] = {}
     for entry in form.entries.values():
-        if entry.lock is None:
-            value = draft.value(entry.place)
-            stays = value == value_at(draft.base, entry.place)
-            if stays and (is_empty(value) or not entry.required):
-                continue
+        if entry.lock is None and not is_empty(value := draft.value(entry.place)):
             body = with_value(body, entry.place, _sent(entry, value))
             places[entry.place] = entry.place
     for lines in form.lines.values():
@@ -182,9 +183,8 @@ def _new_item(lines: Lines, item: Mapping[str, Any]) -> Record:
     if not lines.columns:
         return dict(item)
     body: Record = {}
-    for column in lines.columns:
-        value = value_at(item, column.place)
-        if column.lock is None and not is_empty(value):
+    for column, value in lines.said(item):
+        if column.lock is None:
             body = with_value(body, column.place, _sent(column, value))
     return body
 

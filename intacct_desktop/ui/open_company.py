@@ -13,6 +13,7 @@ from intacct_desktop.api.exchange import Exchange
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.query import Query
 from intacct_desktop.connections.profile import Profile
+from intacct_desktop.connections.safety import Safety
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.builder.value_lookup import ValueLookup
@@ -20,6 +21,7 @@ from intacct_desktop.workspace.history import HistoryEntry, Outcome
 from intacct_desktop.workspace.kept import Kept
 from intacct_desktop.workspace.refusals import Source
 from intacct_desktop.workspace.tally import billed
+from intacct_desktop.workspace.writer import Writer
 
 _SAVE_MS = 2_000
 
@@ -58,11 +60,25 @@ class OpenCompany(QObject):
     """A `HistoryEntry` was added to the history."""
     calls_changed = Signal()
 
-    def __init__(self, client: Client, models: ModelService, profile: Profile, kept: Kept, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        models: ModelService,
+        profile: Profile,
+        kept: Kept,
+        parent: QObject | None = None,
+        *,
+        safety: Safety | None = None,
+        user: str = "",
+    ) -> None:
         super().__init__(parent)
         self.client = client
         self.models = models
         self.profile = profile
+        self.safety = safety or Safety(profile.starting_level, lambda: profile.company)
+        """What its writes have to pass: the session's, and one of its own where there is only a client."""
+        self.writer = Writer(client, self.safety, kept.journal, profile, user)
+        """Through whom this program writes to it."""
         self.lookup = ValueLookup(client, models)
         """Values of the company, to offer while one is typed."""
         self._kept = kept
@@ -83,7 +99,8 @@ class OpenCompany(QObject):
         await self._read_calls()
 
     async def aclose(self) -> None:
-        """Count no more, and keep what was counted. Raises OSError."""
+        """Wait for what is being written, count no more, and keep what was counted. Raises OSError."""
+        await self.writer.aclose()
         self._unsubscribe()
         self._save.stop()
         if self._kept.calls.dirty:

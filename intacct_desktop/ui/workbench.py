@@ -18,7 +18,7 @@ from intacct_desktop.connections.vault import Vault
 from intacct_desktop.sandbox.ready import Ready
 from intacct_desktop.ui import notice, tasks
 from intacct_desktop.ui.actions import Menu
-from intacct_desktop.ui.asking import Declined
+from intacct_desktop.ui.asking import Declined, confirmed
 from intacct_desktop.ui.compare.page import ComparePage
 from intacct_desktop.ui.explorer.explorer import Explorer
 from intacct_desktop.ui.library.library import Library
@@ -26,12 +26,16 @@ from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.practice import PracticeCompany, practice_profile
 from intacct_desktop.ui.query import actions as query_actions
 from intacct_desktop.ui.query.query_tab import QueryTab
+from intacct_desktop.ui.record.record_tab import RecordTab
+from intacct_desktop.ui.record.room import Records
 from intacct_desktop.ui.results.export_dialog import ExportDialog
+from intacct_desktop.ui.safety.level_switch import LevelSwitch
 from intacct_desktop.ui.side_panel import SidePanel
 from intacct_desktop.ui.sign_in.flow import sign_in_again
 from intacct_desktop.ui.sign_in.start_page import StartPage
 from intacct_desktop.ui.theme import Scheme, theme
 from intacct_desktop.ui.wording import Message, Severity
+from intacct_desktop.workspace.kept import Kept
 from intacct_desktop.workspace.places import Places
 from intacct_desktop.workspace.query_file import SavedQuery
 from intacct_desktop.workspace.settings import Settings, SettingsFile
@@ -56,8 +60,11 @@ class Workbench(QObject):
         self.session: Session | None = None
         self.window = MainWindow()
         query_actions.declare(self.window.registry)
-        self.library = Library(self.window, places, settings, self)
+        self.safety = LevelSwitch(self.window, self)
+        kept = Kept.at(places)
+        self.library = Library(self.window, kept, settings, self)
         self.explorer = Explorer(self.window, self.library.queries, settings, self)
+        self.records = Records(self.window, kept, self.library.queries, self._object_at_hand, self)
         self.sides = SidePanel()
         self.start_page = StartPage(ProfileStore(places.profiles), vault, self.window.requests.add)
         self._nothing_open = self.window.nothing_open_page()
@@ -87,6 +94,7 @@ class Workbench(QObject):
         self._settings.layout = self.window.layout_state()
         self._settings.export_folder = str(ExportDialog.folder or "")
         self._settings.side_page = self.sides.position
+        await self.records.leave()
         await self.library.leave()
         await tasks.shutdown()
         await self._leave()
@@ -156,9 +164,10 @@ class Workbench(QObject):
         self._middle.setCurrentWidget(self._nothing_open)
         window.set_connection(profile.environment, profile.name)
         window.banner.set_session(session.user, tokens.token.expires_at)
-        window.banner.set_safety(self.tr("View only"))
+        self.safety.enter(session.safety, profile)
         self.library.enter(session)
         self.explorer.enter(session)
+        self.records.enter(session)
         self._show_lanes()
         self._subscriptions = [client.governor.subscribe(self._show_lanes), tokens.subscribe(self._show_token)]
         self.explorer.tree.setFocus()
@@ -170,6 +179,7 @@ class Workbench(QObject):
         session, self.session = self.session, None
         if session is None:
             return
+        await self.records.leave()
         await self.library.leave()
         for unsubscribe in self._subscriptions:
             unsubscribe()
@@ -177,6 +187,7 @@ class Workbench(QObject):
         for page in self.window.tabs.pages:
             await self._close(page)
         self.explorer.leave()
+        self.safety.leave()
         self.window.set_connection(None, "")
         self.window.banner.set_signed_out()
         self._middle.setCurrentWidget(self.start_page)
@@ -237,7 +248,7 @@ class Workbench(QObject):
         self.library.shelf.open_files(files)
 
     async def _close(self, page: QWidget) -> None:
-        if isinstance(page, QueryTab | ComparePage):
+        if isinstance(page, QueryTab | ComparePage | RecordTab):
             await page.aclose()
         if page in self.window.tabs.pages:  # it may have been asked to close twice
             self.window.close_tab(page)
@@ -246,7 +257,30 @@ class Workbench(QObject):
         if isinstance(page, QueryTab):
             self.library.queries.closing(page)
         if page is not None:
-            tasks.run(self.window, self._close(page), name=self.tr("Close tab"))
+            tasks.run(self.window, self._close_asked(page), name=self.tr("Close tab"))
+
+    async def _close_asked(self, page: QWidget) -> None:
+        """Close it, once the person agrees where something was entered in it and not sent."""
+        if isinstance(page, RecordTab) and page.is_changed:
+            try:
+                await confirmed(
+                    self.window,
+                    self.tr("Close {record}?").format(record=page.title),
+                    self.tr("What you entered and did not send is thrown away."),
+                    self.tr("Close and discard"),
+                )
+            except Declined:
+                return
+        await self._close(page)
+
+    def _object_at_hand(self) -> str | None:
+        """The object of what is in front, else the one that is selected in the tree."""
+        front = self.window.tabs.current()
+        if isinstance(front, QueryTab):
+            return front.query.object
+        if isinstance(front, RecordTab) and front.document is not None:
+            return front.document.form.model.name
+        return self.explorer.tree.current_object()
 
     # the rest
 

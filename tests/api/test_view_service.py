@@ -15,12 +15,13 @@ from intacct_desktop.api.errors import IntacctError, NoAnswer
 from intacct_desktop.api.model_service import ModelService, UnknownObject
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Direction, Filter, Order, Query
-from intacct_desktop.api.record_changes import new_idempotency_key
 from intacct_desktop.api.view_service import ViewChanged, ViewEntry, ViewKind
+from intacct_desktop.api.writes import new_idempotency_key
 from intacct_desktop.results.columns import columns_for
 from intacct_desktop.results.loading import load_all
 from intacct_desktop.results.result_set import ResultSet
 from tests.practice import Company
+from tests.views import create_view, delete_view, update_view
 
 DEPARTMENTS = Query(
     "company-config/department",
@@ -36,10 +37,10 @@ PATH = "/objects/core/user-view"
 @pytest.fixture
 async def key(client: Client) -> AsyncIterator[str]:
     """A view of one's own, gone after the test."""
-    made = await view_service.create_view(client, DEPARTMENTS, "Early departments", description="Those below 300")
+    made = await create_view(client, DEPARTMENTS, "Early departments", description="Those below 300")
     yield made
     if any(entry.key == made for entry in await view_service.list_user_views(client)):
-        await view_service.delete_view(client, made)
+        await delete_view(client, made)
 
 
 async def rows_of(pages: AsyncIterator[query_service.Page]) -> list[Any]:
@@ -123,12 +124,12 @@ async def test_a_query_that_is_stored_comes_back_and_runs(client: Client, key: s
 
 async def test_what_a_query_leaves_open_a_view_does_not_answer_otherwise(client: Client) -> None:
     query = Query("company-config/department", ("id", "name"), (Filter(Operator.CONTAINS, "name", "s"),), order_by=(Order("id"),))
-    key = await view_service.create_view(client, query, "By letter")
+    key = await create_view(client, query, "By letter")
     view = await view_service.get_view(client, ViewKind.USER, key)
     assert view.query is not None
     assert view.query.to_body() == query.to_body()
     assert await rows_of(view_service.view_pages(client, view)) == await rows_of(query_service.query_pages(client, query))
-    await view_service.delete_view(client, key)
+    await delete_view(client, key)
 
 
 async def test_pages_of_a_view_follow_and_keep_to_their_entity(client: Client, company: Company) -> None:
@@ -145,30 +146,30 @@ async def test_pages_of_a_view_follow_and_keep_to_their_entity(client: Client, c
 async def test_a_new_query_takes_the_place_of_all_of_the_old_one(client: Client, key: str) -> None:
     view = await view_service.get_view(client, ViewKind.USER, key)
     lesser = Query("company-config/department", ("name",), size=50)
-    changed = await view_service.update_view(client, view, lesser, name="All departments", description="Each", is_public=True)
+    changed = await update_view(client, view, lesser, name="All departments", description="Each", is_public=True)
     assert changed.query is not None
     assert changed.query.to_body() == lesser.to_body()
     assert (changed.name, changed.description, changed.is_public) == ("All departments", "Each", True)
     assert [column["id"] for column in changed.metadata["columns"]] == ["name"]
-    renamed = await view_service.update_view(client, changed, name="Departments")
+    renamed = await update_view(client, changed, name="Departments")
     assert (renamed.name, renamed.query) == ("Departments", changed.query)
 
 
 async def test_a_view_that_was_changed_meanwhile_is_not_overwritten(client: Client, company: Company, key: str) -> None:
     view = await view_service.get_view(client, ViewKind.USER, key)
     with pytest.raises(ViewChanged) as caught:
-        await view_service.update_view(client, replace(view, modified="2020-01-01T00:00:00Z"), name="Mine")
+        await update_view(client, replace(view, modified="2020-01-01T00:00:00Z"), name="Mine")
     assert caught.value.present == view
     assert company.count(f"PATCH {PATH}/{key}") == 0
 
 
 async def test_a_view_that_was_deleted_meanwhile(client: Client, key: str) -> None:
     view = await view_service.get_view(client, ViewKind.USER, key)
-    await view_service.delete_view(client, key)
+    await delete_view(client, key)
     for asking in (
         view_service.get_view(client, ViewKind.USER, key),
-        view_service.update_view(client, view, name="x"),
-        view_service.delete_view(client, key),
+        update_view(client, view, name="x"),
+        delete_view(client, key),
         anext(view_service.view_pages(client, view)),
     ):
         with pytest.raises(IntacctError) as caught:
@@ -180,20 +181,20 @@ async def test_a_write_is_sent_once_and_the_same_key_makes_one_view(client: Clie
     once = new_idempotency_key()
     company.fails(PATH, drop=True)
     with pytest.raises(NoAnswer):
-        await view_service.create_view(client, DEPARTMENTS, "Once", idempotency_key=once)
+        await create_view(client, DEPARTMENTS, "Once", idempotency_key=once)
     assert company.count(f"POST {PATH}") == 1
-    first = await view_service.create_view(client, DEPARTMENTS, "Once", idempotency_key=once)
-    again = await view_service.create_view(client, DEPARTMENTS, "Once", idempotency_key=once)
+    first = await create_view(client, DEPARTMENTS, "Once", idempotency_key=once)
+    again = await create_view(client, DEPARTMENTS, "Once", idempotency_key=once)
     assert first == again
     with pytest.raises(IntacctError) as caught:
-        await view_service.create_view(client, DEPARTMENTS, "Twice", idempotency_key=once)
+        await create_view(client, DEPARTMENTS, "Twice", idempotency_key=once)
     assert caught.value.status == 409
-    await view_service.delete_view(client, first)
+    await delete_view(client, first)
 
 
 async def test_what_a_view_has_no_place_for_is_refused_not_left_out(client: Client) -> None:
     with pytest.raises(IntacctError) as caught:
-        await view_service.create_view(client, replace(DEPARTMENTS, others={"novel": 1}), "Too much")
+        await create_view(client, replace(DEPARTMENTS, others={"novel": 1}), "Too much")
     assert [detail.target for detail in caught.value.details] == ["/query/novel"]
 
 
@@ -215,7 +216,7 @@ async def test_a_view_of_fields_that_are_gone_opens_and_says_which(client: Clien
         (Filter(Operator.EQ, "lost", "1"), Filter(Operator.EQ, "status", "active")),
         order_by=(Order("id"), Order("gone")),
     )
-    key = await view_service.create_view(client, query, "Of another time")
+    key = await create_view(client, query, "Of another time")
     view = await view_service.get_view(client, ViewKind.USER, key)
     assert view.query is not None
     assert await view_service.gone_fields(view.query, models) == ("gone", "parent.gone", "lost")
@@ -224,7 +225,7 @@ async def test_a_view_of_fields_that_are_gone_opens_and_says_which(client: Clien
     with pytest.raises(IntacctError) as caught:
         await anext(view_service.view_pages(client, view))
     assert caught.value.refused_field == "gone"
-    await view_service.delete_view(client, key)
+    await delete_view(client, key)
 
 
 @pytest.mark.parametrize(
@@ -281,7 +282,7 @@ async def test_an_answer_that_is_no_view(client: Client, company: Company, body:
 async def test_an_answer_to_a_write_that_is_none(client: Client, company: Company, body: str) -> None:
     company.fails(PATH, status=201, body=body)
     with pytest.raises(IntacctError) as caught:
-        await view_service.create_view(client, DEPARTMENTS, "Lost")
+        await create_view(client, DEPARTMENTS, "Lost")
     assert caught.value.code in ("not-a-record", "x")
 
 

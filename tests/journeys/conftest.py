@@ -75,12 +75,11 @@ async def settled() -> None:
 
 def _hurried(workbench: Workbench) -> bool:
     """Let what is open be written down now; false where nothing waits for it."""
-    pause = workbench.library.queries._pause
-    waits = pause.isActive()
-    if waits:
+    waiting = [pause for pause in (workbench.library.queries._pause, workbench.records.tabs._pause) if pause.isActive()]
+    for pause in waiting:
         pause.stop()
         pause.timeout.emit()
-    return waits
+    return bool(waiting)
 
 
 async def said(area: NoticeArea) -> Notice:

@@ -4,21 +4,25 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 
 from intacct_desktop.api import view_service
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Filter
-from intacct_desktop.api.record_changes import new_idempotency_key, update_record
+from intacct_desktop.api.records import record_path
+from intacct_desktop.api.writes import Write, send
+from intacct_desktop.connections.safety import SafetyLevel
 from intacct_desktop.results.comparing import Change
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui.compare.page import ComparePage
 from intacct_desktop.ui.library.save_dialog import SaveDialog
+from intacct_desktop.ui.safety.asking import AskDialog
 from intacct_desktop.ui.tour.hands import click, showing, until, write
 from tests.journeys.conftest import BILLS, VENDORS, Desk, keys, press, settled, sign_in
 from tests.journeys.test_faults import choose_entity
 from tests.journeys.working import double_click_row, front, node_of, panel_row, rows_of
 from tests.practice import machine_profile, practice_company, signed_in_client
+from tests.views import create_view, delete_view, update_view
 
 VIEW, QUERY = "POST /services/core/view", "POST /services/core/query"
 SOME = replace(VENDORS, filters=(Filter(Operator.CONTAINS, "name", "a"),), size=20)
@@ -61,6 +65,9 @@ async def test_a_view_of_the_company_from_first_to_last(desk: Desk) -> None:
     line = await until(lambda: panel.view.findChild(QLineEdit), "the name can be typed")
     write(line, "Vendors, renamed")
     QTest.keyClick(line, Qt.Key.Key_Return)
+    question = await until(lambda: showing(AskDialog), "it asks")
+    assert "Vendors with an a" in question.windowTitle()
+    press(question, "Rename the view")
     await until(lambda: node_of(panel, "Vendors, renamed"), "it is renamed")
     titles = [entry.title for entry in await view_service.list_user_views(desk.session.client)]
     assert "Vendors, renamed" in titles
@@ -68,7 +75,7 @@ async def test_a_view_of_the_company_from_first_to_last(desk: Desk) -> None:
     panel, index = await panel_row(desk, "Vendors, renamed")
     panel.view.setCurrentIndex(index)
     panel.delete_current()
-    question = await until(lambda: next((d for d in desk.window.findChildren(QDialog) if d.isVisible()), None), "it asks")
+    question = await until(lambda: showing(AskDialog), "it asks")
     assert "Vendors, renamed" in question.windowTitle()
     press(question, "Delete the view")
     await settled()
@@ -78,11 +85,12 @@ async def test_a_view_of_the_company_from_first_to_last(desk: Desk) -> None:
 
 async def test_a_view_whose_field_is_gone_says_so(desk: Desk) -> None:
     client = desk.session.client
-    key = await view_service.create_view(client, SOME, "Vendors of yore")
+    desk.session.safety.set_level(SafetyLevel.FREE)
+    key = await create_view(client, SOME, "Vendors of yore")
     view = await view_service.get_view(client, view_service.ViewKind.USER, key)
     assert view.query is not None
     broken = replace(view.query, fields=(*view.query.fields, "shoeSize"))
-    await view_service.update_view(client, view, query=broken)
+    await update_view(client, view, query=broken)
     panel, index = await panel_row(desk, "Vendors of yore")
     double_click_row(panel.view, index)
     await until(lambda: desk.window.tabs.pages, "the view opens")
@@ -90,7 +98,7 @@ async def test_a_view_whose_field_is_gone_says_so(desk: Desk) -> None:
     tab = front(desk)
     assert "shoeSize" in tab.notices.notices[0].message.happened
     assert "shoeSize" in tab.query.fields, "kept as it is"
-    await view_service.delete_view(client, key)
+    await delete_view(client, key)
     await settled()
 
 
@@ -148,7 +156,8 @@ async def test_the_same_query_in_another_company(desk: Desk) -> None:
     await settled()
     with practice_company() as other:
         async with signed_in_client(other.ready) as client:
-            await update_record(client, VENDORS.object, "1", {"name": "Renamed over there"}, new_idempotency_key())
+            renamed = {"name": "Renamed over there"}
+            await send(client, Write("PATCH", record_path(VENDORS.object, "1"), VENDORS.object, ("1",), renamed))
         await sign_in(desk, other.ready, replace(machine_profile(other.ready), id="other", name="The other company"))
         press(desk.window.notices, "Open its query here")
         tab = front(desk)

@@ -6,13 +6,13 @@ like ``{{from}}`` is a value of every kind: `read_one` and `write_one` know it, 
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import time
 from decimal import Decimal
 from typing import Literal, Protocol, TypeAlias
 
+from intacct_desktop.api.local_text import Locale, NotAValue, read_amount, read_date, write_amount, write_date
 from intacct_desktop.api.model import Field, ValueKind
 from intacct_desktop.api.operators import RELATIVE_DATES
 from intacct_desktop.api.query import FilterValue, Scalar, is_placeholder
@@ -38,6 +38,10 @@ class Notation:
     date_order: Literal["dmy", "mdy", "ymd"] = "ymd"
     date_separator: str = "-"
     relative: Mapping[str, str] = field(default_factory=lambda: {name: name for name in RELATIVE_DATES})
+
+    @property
+    def locale(self) -> Locale:
+        return Locale(self.decimal_point, self.group, self.date_order, self.date_separator, today=())
 
 
 class Codec(Protocol):
@@ -66,11 +70,6 @@ class TextCodec:
         return value if isinstance(value, str) else None
 
 
-_MINUS = str.maketrans({"−": "-", "–": "-"})
-_LONGEST = 400  # digits; beyond that a number is shown as it is written
-_PLAIN_NUMBER = re.compile(r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?")
-
-
 @dataclass(frozen=True)
 class DecimalCodec:
     """Amounts, read to plain text with every digit that was typed: ``1 234,50`` is ``"1234.50"`` in French."""
@@ -78,49 +77,13 @@ class DecimalCodec:
     notation: Notation
 
     def read(self, text: str) -> Scalar:
-        typed = unicodedata.normalize("NFKC", text).translate(_MINUS).strip()
-        if not typed:
-            return ""
-        negative = typed.startswith("(") and typed.endswith(")")
-        typed = typed[1:-1].strip() if negative else typed
-        found = self._pattern().fullmatch(typed)
-        if found is None or (negative and found["sign"]) or not (found["whole"] or found["part"]):
-            raise EntryError("not-a-number", text.strip())
-        whole = re.sub(r"\D", "", found["whole"] or "").lstrip("0")
-        digits = (whole or "0") + (f".{found['part']}" if found["part"] else "")
-        negative = (negative or found["sign"] == "-") and digits.strip("0.") != ""
-        return f"-{digits}" if negative else digits
+        try:
+            return read_amount(text, self.notation.locale) or ""
+        except NotAValue:
+            raise EntryError("not-a-number", text.strip()) from None
 
     def write(self, value: FilterValue) -> str | None:
-        if value == "":
-            return ""
-        found = _PLAIN_NUMBER.fullmatch(_plain(value))
-        if found is None:
-            return None
-        first = len(found[2]) % 3 or 3
-        whole = [found[2][:first], *(found[2][at : at + 3] for at in range(first, len(found[2]), 3))]
-        return found[1] + self.notation.group.join(whole) + (f"{self.notation.decimal_point}{found[3]}" if found[3] else "")
-
-    def _pattern(self) -> re.Pattern[str]:
-        group = unicodedata.normalize("NFKC", self.notation.group)
-        point = self.notation.decimal_point
-        points = re.escape(point if group == "." else point + ".")
-        groups = re.escape("".join({group, " ", "'", "’"} - {point}))
-        grouped = rf"[0-9]{{1,3}}(?P<group>[{groups}])(?:[0-9]{{2,3}}(?P=group))*[0-9]{{3}}"
-        return re.compile(rf"(?P<sign>[-+]?)\s*(?P<whole>{grouped}|[0-9]+)?(?:[{points}](?P<part>[0-9]*))?")
-
-
-def _plain(value: FilterValue) -> str:
-    match value:
-        case bool():
-            return ""
-        case Decimal():
-            return format(value, "f") if abs(value.adjusted()) < _LONGEST else ""
-        case int():
-            return str(value) if abs(value) < 10**_LONGEST else ""
-        case str():
-            return value
-    return ""
+        return "" if value == "" else write_amount(value, self.notation.locale)
 
 
 @dataclass(frozen=True)
@@ -131,7 +94,7 @@ class IntegerCodec:
         number = DecimalCodec(self.notation).read(text)
         if number == "":
             return ""
-        if "." in str(number) or len(str(number)) > _LONGEST:
+        if "." in str(number):
             raise EntryError("not-whole", text.strip())
         return int(str(number))
 
@@ -142,7 +105,6 @@ class IntegerCodec:
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_TIME = re.compile(rf"({_ISO_DATE.pattern})T([0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})Z")
-_CENTURY = 2000
 
 
 @dataclass(frozen=True)
@@ -158,39 +120,17 @@ class DateCodec:
         for name, words in self.notation.relative.items():
             if typed.casefold() in (name.casefold(), words.casefold()):
                 return name
-        found = _date(typed, self.notation.date_order)
-        if found is None:
-            raise EntryError("not-a-date", typed)
-        return found.isoformat()
+        try:
+            return read_date(typed, self.notation.locale) or ""
+        except NotAValue:
+            raise EntryError("not-a-date", typed) from None
 
     def write(self, value: FilterValue) -> str | None:
         if not isinstance(value, str):
             return None
         if value == "" or value in self.notation.relative:
             return self.notation.relative.get(value, "")
-        found = _date(value, "ymd") if _ISO_DATE.fullmatch(value) else None
-        if found is None:
-            return None
-        parts = {"d": f"{found.day:02}", "m": f"{found.month:02}", "y": f"{found.year:04}"}
-        return self.notation.date_separator.join(parts[part] for part in self.notation.date_order)
-
-
-def _date(text: str, order: str) -> date | None:
-    parts = re.fullmatch(r"([0-9]{1,4})[-./ ]+([0-9]{1,2})[-./ ]+([0-9]{1,4})", text)
-    if parts is None:
-        parts = re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", text)
-    if parts is None:
-        return None
-    if len(parts[1]) > 2:
-        order = "ymd"
-    named = dict(zip(order, parts.groups(), strict=True))
-    if len(named["d"]) > 2 or len(named["y"]) not in (2, 4):
-        return None
-    year = int(named["y"]) + (_CENTURY if len(named["y"]) == 2 else 0)
-    try:
-        return date(year, int(named["m"]), int(named["d"]))
-    except ValueError:
-        return None
+        return write_date(value, self.notation.locale)
 
 
 @dataclass(frozen=True)

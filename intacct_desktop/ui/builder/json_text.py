@@ -122,24 +122,29 @@ class JsonHighlighter(QSyntaxHighlighter):
     def __init__(self, document: QTextDocument, parent: QObject) -> None:
         super().__init__(parent)
         self.setDocument(document)
-        self._formats = _formats()
+        self._formats = json_formats()
         theme().changed.connect(self._recolour)
 
     def highlightBlock(self, text: str) -> None:
         if len(text) > _LONGEST_LINE:
             return
-        for token in _TOKENS.finditer(text):
-            kind, start, length = token.lastgroup or "", token.start(), token.end() - token.start()
+        for kind, start, length in tokens(text):
             self.setFormat(start, length, self._formats[kind])
-            if kind == "text" and is_placeholder(token[0].strip('"')):
+            if kind == "text" and is_placeholder(text[start : start + length].strip('"')):
                 self.setFormat(start + 1, length - 2, self._formats["placeholder"])
 
     def _recolour(self) -> None:
-        self._formats = _formats()
+        self._formats = json_formats()
         self.rehighlight()
 
 
-def _formats() -> dict[str, QTextCharFormat]:
+def tokens(line: str) -> Iterator[tuple[str, int, int]]:
+    """The parts of a line that have a colour: a name of `json_formats`, first character, length."""
+    for token in _TOKENS.finditer(line):
+        yield token.lastgroup or "", token.start(), token.end() - token.start()
+
+
+def json_formats() -> dict[str, QTextCharFormat]:
     """In the palette of the moment."""
     formats = {}
     for kind, role in _ROLES.items():

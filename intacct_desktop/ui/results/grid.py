@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from intacct_desktop.api.query import Order
@@ -28,6 +28,8 @@ class ResultGrid(QTableView):
 
     order_wished = Signal(str)
     selection_totalled = Signal(str)
+    opened = Signal()
+    """The record of the current row is wished for, by Enter or a double click."""
     copied = Signal(int)
     """The number of rows that are on the clipboard now."""
 
@@ -61,7 +63,9 @@ class ResultGrid(QTableView):
         header.sectionClicked.connect(lambda section: self.order_wished.emit(self.rows.columns[section].path))
         self.selectionModel().selectionChanged.connect(self._total)
         self.selectionModel().currentChanged.connect(self._total)
+        self.doubleClicked.connect(self.opened)
         self._paths: tuple[str, ...] = ()
+        self._offered: tuple[QAction, ...] = ()
         theme().changed.connect(self.viewport().update)
 
     def show_rows(
@@ -86,6 +90,10 @@ class ResultGrid(QTableView):
         if self.cells.faded != faded:
             self.cells.faded = faded
             self.viewport().update()
+
+    def offer(self, *actions: QAction) -> None:
+        """What can be done with the records of the rows, for the menu at the pointer."""
+        self._offered = actions
 
     def selected_ranges(self) -> list[range]:
         """The selected rows by their place in the result, in order."""
@@ -114,6 +122,8 @@ class ResultGrid(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.opened.emit()
         else:
             super().keyPressEvent(event)
 
@@ -132,6 +142,8 @@ class ResultGrid(QTableView):
     def _offer(self, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self._offered)
+        menu.addSeparator()
         for text, slot in (
             (self.tr("Copy rows"), self.copy),
             (self.tr("Copy rows with headers"), lambda: self.copy(headers=True)),

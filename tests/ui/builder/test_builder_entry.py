@@ -36,6 +36,7 @@ def test_an_amount_survives_being_written_and_read(amount: Decimal, notation: No
         (FRENCH, "1\u202f234\u00a0567,5", "1234567.5"),  # two kinds of space are one kind to a reader
         (FRENCH, "1234.50", "1234.50"),
         (ENGLISH, "1,234.50", "1234.50"),
+        (ENGLISH, "1.234,50", "1234.50"),  # with two marks, there is one reading in any language
         (ENGLISH, "12,34,567.00", "1234567.00"),
         (ENGLISH, "(1,234.50)", "-1234.50"),
         (ENGLISH, "−0.50", "-0.50"),
@@ -54,7 +55,7 @@ def test_amounts_are_read_as_the_language_writes_them(notation: Notation, typed:
     assert DecimalCodec(notation).read(typed) == value
 
 
-@pytest.mark.parametrize("typed", ["1,5", "1.234,50", "12a", "1e5", "NaN", "--1", "1.2.3", "1,23,4", "(-5)", ".", "-", "1 2", "½", "∞"])
+@pytest.mark.parametrize("typed", ["1,5", "12a", "1e5", "NaN", "--1", "1.2.3", "1,23,4", "(-5)", ".", "-", "1 2", "½", "∞"])
 def test_what_is_no_amount_in_english_is_refused(typed: str) -> None:
     with pytest.raises(EntryError, match="not-a-number"):
         DecimalCodec(ENGLISH).read(typed)

@@ -1,0 +1,1 @@
+"""Records in the window: read, made, changed and deleted."""

@@ -1,0 +1,242 @@
+"""A file within a record, in base64: chosen or dropped, saved, and told apart by its size and kind."""
+
+import base64
+import binascii
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+
+from intacct_desktop.api.form import Entry
+from intacct_desktop.results.files import target_file
+from intacct_desktop.ui import tasks
+from intacct_desktop.ui.icons import icon
+from intacct_desktop.ui.record.editors.editor import Editor
+from intacct_desktop.ui.record.editors.line import Line
+from intacct_desktop.ui.theme import Role, set_role
+from intacct_desktop.ui.wording import describe
+
+MOST_BYTES = 730_000
+"""Of a file: a third more in base64, with the rest of the request, is just below the 1 MB that a body may have (facts 4)."""
+
+_KINDS = (
+    (b"%PDF", "PDF", "pdf"),
+    (b"\x89PNG", "PNG", "png"),
+    (b"\xff\xd8\xff", "JPEG", "jpg"),
+    (b"GIF8", "GIF", "gif"),
+    (b"PK\x03\x04", "ZIP, DOCX, XLSX", "zip"),
+    (b"\xd0\xcf\x11\xe0", "DOC, XLS", "doc"),
+    (b"{\\rtf", "RTF", "rtf"),
+    (b"<?xml", "XML", "xml"),
+)
+_HEAD = 64  # characters of base64 that say what a file is
+
+
+class _TooLarge(Exception):
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
+
+
+class FileEditor(Editor):
+    """The value is base64 text. Text that is none, such as the address of a download, is shown as it stands."""
+
+    file_named = Signal(str)
+    """The name of a file that was chosen: the record may have a member for it."""
+
+    def __init__(self, entry: Entry, parent: QWidget | None = None) -> None:
+        super().__init__(entry, parent)
+        self._file_name = ""
+        self._note = ""
+        self._chooser: QFileDialog | None = None
+        self.line = Line(self)
+        self.line.setReadOnly(True)
+        self.line.setProperty("role", "file")
+        self.line.setPlaceholderText(self.tr("Choose a file, or drop one here"))
+        self.line.setAcceptDrops(False)
+        self.setAcceptDrops(True)
+        self._use(self.line)
+        self.line.installEventFilter(self)
+        self._choose_action = self._action("folder", self.tr("Choose a file… (F4)"), self.choose)
+        self._save_action = self._action("save", self.tr("Save the file…"), self.save)
+        self._clear_action = self._action("close", self.tr("Remove the file"), self.clear)
+        self._show_actions()
+
+    @property
+    def _content(self) -> str | None:
+        """The base64 of a file; None for any other text, such as a key in base64."""
+        is_key = self.entry.field is not None and self.entry.field.format == "base64url"
+        return None if is_key else _content(self._value)
+
+    @property
+    def chooser(self) -> QFileDialog | None:
+        """The dialog for a file, while it is open."""
+        return self._chooser
+
+    def choose(self) -> None:
+        """Open the dialog for a file to send."""
+        if self._lock is None:
+            self._open(self.tr("Choose a file"), QFileDialog.AcceptMode.AcceptOpen, "", self.read_file)
+
+    def save(self) -> None:
+        """Open the dialog for where to save the file."""
+        if (content := self._content) is not None:
+            name = self._file_name or f"{self.entry.name}.{_kind(content[:_HEAD])[1]}"
+            self._open(self.tr("Save the file"), QFileDialog.AcceptMode.AcceptSave, name, self.save_file)
+
+    def clear(self) -> None:
+        if self._lock is None:
+            self._file_name = ""
+            self._accept(None)
+
+    def read_file(self, path: Path) -> None:
+        """Take a file's content, once it is read and found small enough."""
+        name = self.tr("Read {name}").format(name=path.name)
+        tasks.latest(self, "file", self._read_file(path), name=name, on_error=lambda error: self._refuse(path, error))
+
+    def save_file(self, path: Path) -> None:
+        if (content := self._content) is not None:
+            name = self.tr("Save {name}").format(name=path.name)
+            tasks.latest(self, "file", self._save_file(path, content), name=name)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._lock is None:
+            if event.key() in (Qt.Key.Key_F4, Qt.Key.Key_Space):
+                self.choose()
+                return True
+            if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+                self.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._lock is None and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if self._lock is None and local:
+            event.acceptProposedAction()
+            self.read_file(Path(local[0]))
+
+    def _action(self, sign: str, words: str, slot: object) -> QAction:
+        action = QAction(icon(sign, Role.MUTED), words, self)
+        action.triggered.connect(slot)
+        self.line.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
+        return action
+
+    def _open(self, title: str, mode: QFileDialog.AcceptMode, name: str, take: object) -> None:
+        if self._chooser is not None:
+            return
+        chooser = self._chooser = QFileDialog(self.window(), title)
+        chooser.setAcceptMode(mode)
+        opening = mode == QFileDialog.AcceptMode.AcceptOpen
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile if opening else QFileDialog.FileMode.AnyFile)
+        chooser.selectFile(name)
+        chooser.fileSelected.connect(lambda path: take(Path(path)))  # type: ignore[operator]  # one of two methods above
+        chooser.finished.connect(self._forget_chooser)
+        chooser.open()
+
+    def _forget_chooser(self) -> None:
+        if self._chooser is not None:
+            self._chooser.deleteLater()
+            self._chooser = None
+
+    async def _read_file(self, path: Path) -> None:
+        encoded = await tasks.in_thread(_encoded, path)
+        self._file_name = path.name
+        self._accept(encoded)
+        self.file_named.emit(path.name)
+
+    async def _save_file(self, path: Path, content: str) -> None:
+        await tasks.finish_in_thread(_written, path, content)
+        self._say(self.tr("Saved as {name}.").format(name=path.name))
+
+    def _refuse(self, path: Path, error: BaseException) -> None:
+        """The file that was there before stays."""
+        if isinstance(error, _TooLarge):
+            sizes = {"name": path.name, "size": self._size(error.size), "most": self._size(MOST_BYTES)}
+            self._find_fault(self.tr("{name} has {size}. A request takes files of at most {most}; nothing was changed.").format(**sizes))
+        else:
+            words = self.tr("{name} could not be read, and nothing was changed: {reason}")
+            self._find_fault(words.format(name=path.name, reason=describe(error).happened))
+
+    def _accept(self, value: str | None) -> None:
+        self._take(value)
+        self._show_value()
+
+    def _show_value(self) -> None:
+        self._find_fault("")
+        self._say("")
+        content = self._content
+        if content is None:
+            self.line.setText("" if self._value is None else str(self._value))
+        else:
+            parts = (self._file_name, _kind(content[:_HEAD])[0], self._size(_bytes_in(content)))
+            self.line.setText(" · ".join(text for text in parts if text))
+        self.line.setCursorPosition(0)
+        self._show_actions()
+
+    def set_value(self, value: object) -> None:
+        if value is not self._value and value != self._value:
+            self._file_name = ""
+        super().set_value(value)
+
+    def _size(self, count: int) -> str:
+        return self.locale().formattedDataSize(count, 1, self.locale().DataSizeFormat.DataSizeSIFormat)
+
+    def _say(self, words: str) -> None:
+        if words != self._note:
+            self._note = words
+            self._describe()
+
+    def _hint(self) -> str:
+        return self._note
+
+    def _show_lock(self) -> None:
+        self.line.setPlaceholderText(self.tr("Choose a file, or drop one here") if self._lock is None else "")
+        set_role(self.line, "file" if self._lock is None else "")
+        self._show_actions()
+
+    def _show_actions(self) -> None:
+        is_file = self._content is not None
+        self._choose_action.setVisible(self._lock is None)
+        self._save_action.setVisible(is_file)
+        self._clear_action.setVisible(self._lock is None and self._value is not None)
+
+
+def _encoded(path: Path) -> str:
+    size = path.stat().st_size
+    if size > MOST_BYTES:
+        raise _TooLarge(size)
+    content = path.read_bytes()
+    if len(content) > MOST_BYTES:
+        raise _TooLarge(len(content))
+    return base64.b64encode(content).decode("ascii")
+
+
+def _written(path: Path, content: str) -> None:
+    with target_file(path) as target:
+        target.temporary.write_bytes(base64.b64decode(content))
+
+
+def _content(value: object) -> str | None:
+    """The base64 in a value, as far as its beginning tells; None for anything else."""
+    if not isinstance(value, str) or len(value) < 8 or len(value) % 4:
+        return None
+    try:
+        base64.b64decode(value[:_HEAD], validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return value
+
+
+def _bytes_in(content: str) -> int:
+    return len(content) // 4 * 3 - content[-2:].count("=")
+
+
+def _kind(head: str) -> tuple[str, str]:
+    """What a file is by its first bytes, for a person and as the end of a name."""
+    first = base64.b64decode(head)
+    return next(((words, ending) for mark, words, ending in _KINDS if first.startswith(mark)), ("", "bin"))

@@ -1,0 +1,1 @@
+"""The form of any object, drawn by its model."""

@@ -1,0 +1,170 @@
+"""The record tabs of the window: opening them, and keeping over a crash what was typed in them."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from intacct_desktop.api.form import Purpose, load_form
+from intacct_desktop.ui import tasks
+from intacct_desktop.ui.main_window import MainWindow
+from intacct_desktop.ui.record.company_records import CompanyRecords
+from intacct_desktop.ui.record.record_tab import RecordTab
+from intacct_desktop.ui.record.words import object_word
+from intacct_desktop.ui.wording import Message, Severity
+from intacct_desktop.workspace.quick_forms import narrowed, quick_forms
+from intacct_desktop.workspace.record_drafts import RecordDrafts, RecordTabDraft, revived
+
+_PAUSE_MS = 400
+
+
+class OpenRecords(QObject):
+    """The tabs of the company that is signed in to. What was changed in them is written down a moment after every change."""
+
+    opened = Signal(object)
+    """Carries a `RecordTab` that was just opened."""
+
+    def __init__(self, window: MainWindow, drafts: RecordDrafts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._drafts = drafts
+        self._records: CompanyRecords | None = None
+        self._restoring = False
+        self._saving: tasks.TaskHandle | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._write)
+        window.tabs.count_changed.connect(self._note)
+
+    @property
+    def tabs(self) -> list[RecordTab]:
+        """From left to right."""
+        return [page for page in self._window.tabs.pages if isinstance(page, RecordTab)]
+
+    @property
+    def front(self) -> RecordTab | None:
+        page = self._window.tabs.current()
+        return page if isinstance(page, RecordTab) else None
+
+    @property
+    def records(self) -> CompanyRecords | None:
+        """Those of the company that is signed in to."""
+        return self._records
+
+    def enter(self, records: CompanyRecords) -> None:
+        self._records = records
+
+    def leave(self) -> None:
+        """The tabs are about to be closed with the company: what was changed in them stays written down."""
+        self._pause.stop()
+        self._records = None
+
+    def open(self, object_name: str, key: str) -> RecordTab | None:
+        """Show a record: in the tab that has it already, else in a new one. None where nobody is signed in."""
+        there = next((tab for tab in self.tabs if tab.address and (tab.address.model_name, tab.address.key) == (object_name, key)), None)
+        if there is not None:
+            self._window.tabs.bring(there)
+            return there
+        tab = self.add(self.tr("{object} {key}").format(object=object_word(object_name).capitalize(), key=key))
+        if tab is not None:
+            tab.open(object_name, key)
+        return tab
+
+    def add(self, title: str) -> RecordTab | None:
+        """An empty tab, in front."""
+        if self._records is None:
+            return None
+        tab = RecordTab(self._records, self._window.registry)
+        tab.title_changed.connect(lambda title: self._window.tabs.set_title(tab, title, changed=tab.is_changed))
+        tab.changed.connect(self._note)
+        tab.record_wished.connect(self.open)
+        self._window.add_tab(tab, title)
+        self.opened.emit(tab)
+        return tab
+
+    async def restore(self) -> None:
+        """Open what was changed and not sent when the company was left, or the program ended. Raises OSError."""
+        records = self._records
+        if records is None:
+            return
+        kept = await tasks.in_thread(self._drafts.load, records.profile.id)
+        if records is not self._records:
+            return
+        if kept.kept is not None:
+            self._window.notices.show_message(
+                Message(
+                    Severity.WARNING,
+                    self.tr("What you had entered and not sent could not be read whole."),
+                    self.tr("What could be read is open. Nothing in the company was changed."),
+                    self.tr("The file was put aside as {name}.").format(name=kept.kept.name),
+                    str(kept.kept),
+                )
+            )
+        self._restoring = True
+        try:
+            await asyncio.gather(*(self._reopen(records, draft) for draft in sorted(kept.drafts, key=lambda draft: draft.position)))
+        finally:
+            self._restoring = False
+
+    async def keep(self) -> None:
+        """Write down what was changed, now. Raises OSError."""
+        self._pause.stop()
+        if self._saving is not None:
+            await self._saving.wait()
+        if self._records is not None and not self._restoring:
+            await tasks.finish_in_thread(self._written(self._records))
+
+    async def _reopen(self, records: CompanyRecords, kept: RecordTabDraft) -> None:
+        tab = self.add(kept.title)
+        if tab is None:
+            return
+        form = await load_form(records.models, kept.object, kept.purpose)
+        quick = next((each for each in quick_forms() if each.name == kept.quick_form), None)
+        if quick is not None:
+            form = narrowed(form, quick)
+        draft, has_lost = revived(kept)
+        tab.show_draft(form, draft, quick=quick.name if quick is not None else "")
+        if tab.document is not None:
+            tab.document.draft_id = kept.id
+            tab.document.go_on(replace(draft, record=draft.base))
+        means = self.tr("Passwords are not kept: enter them again.") if has_lost else ""
+        tab.notices.show_message(Message(Severity.INFO, self.tr("What you had entered and not sent is here again."), means))
+
+    def _note(self) -> None:
+        if self._records is not None and not self._restoring:
+            self._pause.start()
+
+    def _write(self) -> None:
+        records = self._records
+        if records is None:
+            return
+        if self._saving is not None and not self._saving.done:  # one writer at a time
+            self._pause.start()
+            return
+        self._saving = tasks.run(self, tasks.finish_in_thread(self._written(records)), name=self.tr("Keep what is entered"))
+
+    def _written(self, records: CompanyRecords) -> Callable[[], None]:
+        pages = self._window.tabs.pages
+        drafts = [_draft(tab, pages.index(tab)) for tab in self.tabs if tab.is_changed]
+        return partial(self._drafts.save, records.profile.id, [draft for draft in drafts if draft is not None])
+
+
+def _draft(tab: RecordTab, position: int) -> RecordTabDraft | None:
+    document = tab.document
+    if document is None:
+        return None
+    draft = document.draft
+    return RecordTabDraft(
+        id=document.draft_id,
+        object=draft.object,
+        key=draft.key,
+        base=draft.base,
+        record=draft.record,
+        title=document.title,
+        purpose=Purpose.CREATE if draft.is_new else Purpose.CHANGE,
+        quick_form=document.quick_form or None,
+        position=position,
+    )

@@ -1,0 +1,90 @@
+"""What stands above a form: which record this is, in which state, and a way to find a field in it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from intacct_desktop.api.draft import RecordDraft
+from intacct_desktop.api.form import Entry, Form
+from intacct_desktop.api.record_values import is_empty
+from intacct_desktop.ui.record.editors.showing import reference_words
+from intacct_desktop.ui.record.words import record_title, state_of
+from intacct_desktop.ui.search_box import SearchBox
+
+
+class RecordHeader(QWidget):
+    """Shows what it is given; says what is looked for, and which link is wished for."""
+
+    link_wished = Signal(str, str)
+    web_wished = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._link: tuple[str, str] | None = None
+        self._web = ""
+        self.title = QLabel(self)
+        self.title.setProperty("role", "title")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.state = QLabel(self)
+        self.state.setProperty("role", "chip")
+        self.state.setAccessibleName(self.tr("State"))
+        self.party = QPushButton(self)
+        self.party.setProperty("role", "link")
+        self.web = QPushButton(self.tr("Open in Intacct"), self)
+        self.web.setProperty("role", "flat")
+        self.all_fields = QPushButton(self.tr("All fields"), self)
+        self.all_fields.setProperty("role", "flat")
+        self.all_fields.setToolTip(self.tr("Leave the quick form for the whole one; what is entered stays"))
+        self.search = SearchBox(self.tr("Find a field"), self)
+        self.search.setMaximumWidth(240)
+        self.found = QLabel(self)
+        self.found.setProperty("role", "muted")
+        self.filled_only = QCheckBox(self.tr("Filled only"), self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 12, 16, 8)
+        row.setSpacing(8)
+        for named in (self.title, self.state, self.party):
+            row.addWidget(named)
+        row.addStretch(1)
+        for tool in (self.web, self.all_fields, self.found, self.search, self.filled_only):
+            row.addWidget(tool)
+        self.party.clicked.connect(self._open_link)
+        self.web.clicked.connect(lambda: self.web_wished.emit(self._web))
+
+    def show_record(self, form: Form, draft: RecordDraft, *, quick: bool) -> None:
+        """Name this record."""
+        self.title.setText(record_title(form, draft))
+        state = state_of(draft.base) if not draft.is_new else ""
+        self.state.setText(state)
+        self.state.setVisible(bool(state))
+        entry = _party(form, draft.record)
+        value: Mapping[str, Any] = draft.value(entry.place) if entry is not None else {}
+        self._link = None
+        if entry is not None and entry.reference is not None and entry.reference.object and not is_empty(value.get("key")):
+            self._link = (entry.reference.object, str(value["key"]))
+        self.party.setText(reference_words(value).replace("&", "&&"))
+        self.party.setVisible(self._link is not None)
+        self.party.setToolTip(entry.title if entry is not None else "")
+        self._web = str(draft.base.get("webURL") or "")
+        self.web.setVisible(bool(self._web))
+        self.all_fields.setVisible(quick)
+
+    def show_found(self, count: int) -> None:
+        looked_for = bool(self.search.text())
+        words = self.tr("1 field") if count == 1 else self.tr("{count} fields").format(count=count)
+        self.found.setText(words if looked_for else "")
+
+    def _open_link(self) -> None:
+        if self._link is not None:
+            self.link_wished.emit(*self._link)
+
+
+def _party(form: Form, record: Mapping[str, Any]) -> Entry | None:
+    """Whom the record is about: the first reference that it has to have."""
+    return next(
+        (entry for entry in form.entries.values() if entry.reference and entry.required and isinstance(record.get(entry.path), Mapping)),
+        None,
+    )

@@ -1,0 +1,556 @@
+"""A record in a tab: its address, its form, its JSON, the difference that would be sent, and who refers to it."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from intacct_desktop.api.document_types import written_as
+from intacct_desktop.api.draft import RecordDraft, draft_of, duplicate_of, new_draft
+from intacct_desktop.api.errors import IntacctError
+from intacct_desktop.api.form import Form, Purpose, load_form
+from intacct_desktop.api.record_address import AddressError, ObjectNames, RecordAddress, address_of
+from intacct_desktop.api.record_values import Place, Record
+from intacct_desktop.api.records import read_record
+from intacct_desktop.ui import tasks
+from intacct_desktop.ui.actions import Actions
+from intacct_desktop.ui.asking import Declined, confirmed
+from intacct_desktop.ui.explorer.states import StatePane
+from intacct_desktop.ui.notice import NoticeArea
+from intacct_desktop.ui.query.turns import Turns
+from intacct_desktop.ui.record.actions.actions_menu import ActionsMenu
+from intacct_desktop.ui.record.company_records import CompanyRecords
+from intacct_desktop.ui.record.document import RecordDocument
+from intacct_desktop.ui.record.form.form_view import FormView
+from intacct_desktop.ui.record.reading.copying import as_json, as_table
+from intacct_desktop.ui.record.reading.links import open_in_browser
+from intacct_desktop.ui.record.reading.raw_pane import RawPane
+from intacct_desktop.ui.record.reading.used_by_section import UsedBySection
+from intacct_desktop.ui.record.record_bar import RecordBar
+from intacct_desktop.ui.record.record_header import RecordHeader
+from intacct_desktop.ui.record.review.review_pane import ReviewPane
+from intacct_desktop.ui.record.trail import Trail
+from intacct_desktop.ui.record.words import address_words, changes_words, object_word, problem_words, refusal_words
+from intacct_desktop.ui.theme import hairline
+from intacct_desktop.ui.wording import Message, Severity
+from intacct_desktop.workspace.quick_forms import QuickForm, begun, narrowed
+
+_SIDE_WIDTH = 380
+
+
+class RecordTab(QWidget):
+    """One record of one company, or one to be; `document` is None until it is there.
+
+    `read`, `begin` and `reload` may be awaited; a later one ends the one before. What the person asks for that concerns the window is said
+    by the signals that end in ``wished``; who sends and deletes is `ui.record.sending`.
+    """
+
+    title_changed = Signal(str)
+    changed = Signal()
+    """What is shown, or what is different about it, has become another."""
+    record_wished = Signal(str, str)
+    """Object and key, for another tab."""
+    query_wished = Signal(object)
+    rebase_wished = Signal(object)
+    """The record as the company has it now, while there are changes here."""
+    send_wished = Signal()
+    delete_wished = Signal()
+    duplicate_wished = Signal()
+    compare_wished = Signal()
+    action_wished = Signal(object)
+    """Carries a `WorkflowAction` of this record."""
+
+    def __init__(self, records: CompanyRecords, actions: Actions | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self.records = records
+        self.document: RecordDocument | None = None
+        self.undoes: int | None = None
+        """The entry of the journal that sending this takes back."""
+        self._actions = actions
+        self._trail = Trail()
+        self._turns = Turns(self._offer)
+        self._title = ""
+        self.notices = NoticeArea(self)
+        self.bar = RecordBar(ActionsMenu(records.models, records.allowed, self), self)
+        self.header = RecordHeader(self)
+        self.form = FormView(records.source, self)
+        self.used_by = UsedBySection(records.client, records.models, self)
+        self.raw = RawPane(self)
+        self.review = ReviewPane(self)
+        self._lay_out()
+        self._connect()
+        self._offer()
+
+    # what it shows
+
+    @property
+    def title(self) -> str:
+        return self.document.title if self.document is not None else self._title
+
+    @property
+    def is_changed(self) -> bool:
+        return self.document is not None and self.document.is_changed
+
+    @property
+    def address(self) -> RecordAddress | None:
+        """The record that the company has; None for one that it does not have yet."""
+        return self._trail.stop if self.document is None or not self.document.draft.is_new else None
+
+    @property
+    def busy(self) -> bool:
+        return self._turns.taken
+
+    def open(self, object_name: str, key: str) -> None:
+        """Show a record here, and remember the one before; where that has changes, in another tab."""
+        if self.is_changed:
+            self.record_wished.emit(object_name, key)
+        else:
+            self._start(self.read(RecordAddress(object_name, key)), self.tr("Open {record}").format(record=f"{object_name} {key}"))
+
+    async def read(self, address: RecordAddress) -> None:
+        """Show the record at an address. Raises what the client raises."""
+        async with self._turns.mine():
+            await self._read(address)
+
+    async def begin(
+        self, object_name: str, *, quick: QuickForm | None = None, like: Record | None = None, values: Mapping[Place, Any] | None = None
+    ) -> None:
+        """Show the form of a new record: of a quick form, like another record, or with these values. Raises what the client raises."""
+        async with self._turns.mine():
+            self._wait(self.tr("New {object}").format(object=object_word(object_name)))
+            form = await self._form(object_name, Purpose.CREATE)
+            if quick is not None:
+                form = narrowed(form, quick)
+                draft = begun(form, quick, _today())
+            else:
+                draft = duplicate_of(form, like) if like is not None else new_draft(form)
+            for place, value in (values or {}).items():
+                draft = draft.with_value(place, value)
+            self.show_draft(form, draft, quick=quick.name if quick is not None else "")
+
+    async def reload(self) -> None:
+        """Read the record again. Changes of one's own stay where they are; what else has changed is seen. Raises what the client raises."""
+        address, document = self.address, self.document
+        if address is None or document is None:
+            return
+        if not document.is_changed:
+            await self.read(address)
+            return
+        async with self._turns.mine():
+            theirs = await read_record(self.records.client, address.object, address.key)
+            self.rebase_wished.emit(theirs)
+
+    def show_draft(self, form: Form, draft: RecordDraft, *, quick: str = "") -> None:
+        """Show this; nothing before counts."""
+        if self.document is None:
+            self.document = RecordDocument(form, draft, self, quick_form=quick)
+            self.document.changed.connect(self._follow)
+            self.review.set_document(self.document)
+        else:
+            self.document.quick_form = quick
+            self.document.show(form, draft)
+        self.pane.show_content()
+        self._show_record()
+        self._follow()
+        tasks.latest(self, "labels", self._label(form), name=self.tr("Look up the company's words"))
+
+    def show_read(self, form: Form, record: Record) -> None:
+        """Show a record that was just read, or written."""
+        self._trail.go(RecordAddress(form.object, str(record["key"])))
+        self.records.allowed.forget(form.model.name, str(record["key"]))
+        self.undoes = None
+        self.show_draft(form, draft_of(form, record))
+
+    def show_all_fields(self) -> None:
+        """Leave the quick form: what was entered is in the whole one."""
+        document = self.document
+        if document is None or not document.quick_form:
+            return
+
+        async def widen() -> None:
+            form = await self._form(document.form.object, Purpose.CREATE)
+            base = new_draft(form)
+            record = {**base.record, **document.draft.record}
+            self.show_draft(form, RecordDraft(form.object, None, base.base, record))
+            document.go_on(base)
+            self._offer()
+
+        self._start(widen(), self.tr("Show all fields"))
+
+    def show_gone(self) -> None:
+        """The record was deleted: nothing of it can be changed any more."""
+        title = self.title
+        self.document = None
+        self._title = title
+        self.review.set_document(None)
+        self.show_side("")
+        self.pane.show_words(
+            self.tr("{record} was deleted.").format(record=title),
+            self.tr("It is in the journal, from where it can be made again as far as Intacct allows it."),
+        )
+        self._follow()
+
+    def show_unread(self, object_name: str, key: str) -> None:
+        """The record was written, and could not be read afterwards: there is nothing to change until it is."""
+        self.document = None
+        self.review.set_document(None)
+        self._trail.go(RecordAddress(object_name, key))
+        self.undoes = None
+        self.pane.show_words(
+            self.tr("The record was written, and could not be read again."),
+            self.tr("It is in the journal."),
+            action=self.tr("Read it again"),
+            slot=self._again,
+        )
+        self._follow()
+
+    def sending(self) -> AbstractAsyncContextManager[None]:
+        """The turn of who sends what is shown: nothing else is done with the tab meanwhile."""
+        return self._turns.mine()
+
+    def refuse(self, refused: Mapping[Place, Any]) -> None:
+        """Intacct refused what was sent; show why, where it belongs, and go to the first such place."""
+        if self.document is not None:
+            self.document.refuse(refused)
+            first = next((place for place in refused if place), None)
+            if first is not None:
+                self.form.reveal(first)
+
+    def show_side(self, name: str) -> None:
+        """Show "raw" or "review" beside the form, nothing for an empty name."""
+        pane = {"raw": self.raw, "review": self.review}.get(name)
+        for each in (self.raw, self.review):
+            each.setVisible(each is pane)
+        if pane is not None and not all(self._sides.sizes()):
+            self._sides.setSizes([max(1, self.width() - _SIDE_WIDTH), _SIDE_WIDTH])
+        self._show_raw()
+        self._offer()
+
+    def look_at_changes(self) -> None:
+        """The difference, or the first thing that has to be put right before it can be sent."""
+        if self.document is None:
+            return
+        self.show_side("review")
+        problem = self.review.first_problem()
+        if problem is None or not self.form.reveal(problem):
+            self.review.send.setFocus()
+
+    async def aclose(self) -> None:
+        """End what is running; before the tab is closed."""
+        await self._turns.end()
+
+    # inside
+
+    async def _read(self, address: RecordAddress) -> None:
+        self._wait(f"{object_word(address.object).capitalize()} {address.key}")
+        models, client = self.records.models, self.records.client
+        model, record = await asyncio.gather(models.model(address.model_name), read_record(client, address.object, address.key))
+        self.show_read(await self._form(written_as(model, record), Purpose.CHANGE), record)
+
+    async def _form(self, object_name: str, purpose: Purpose) -> Form:
+        return await load_form(self.records.models, object_name, purpose)
+
+    async def _label(self, form: Form) -> None:
+        labels = await self.records.labels(form)
+        if self.document is not None and self.document.form is form:
+            self.form.set_labels(labels)
+
+    def _wait(self, title: str) -> None:
+        self.notices.clear()
+        self._title = title
+        self.pane.show_content()
+        self.form.show_waiting(None)
+        if self.document is None:
+            self.title_changed.emit(title)
+
+    def _show_record(self) -> None:
+        """What is there once for a record, not after each edit."""
+        document, address = self.document, self.address
+        if document is None:
+            return
+        self.bar.show_address(address_of(document.form.object, document.draft.key) if document.draft.key else "")
+        self.bar.workflow.show_record(document.form.model.name, document.draft.key)
+        self.used_by.setVisible(address is not None)
+        if address is not None:
+            self.used_by.show_record(document.form.model.name, address.key, str(document.draft.base.get("id") or ""))
+        self.review.set_entity(self.records.client.entity)
+
+    def _follow(self) -> None:
+        document = self.document
+        if document is not None:
+            self.header.show_record(document.form, document.draft, quick=bool(document.quick_form))
+            self.form.show_record(document.form, document.draft, self._words(document))
+            self._show_raw()
+        self._offer()
+        self.title_changed.emit(self.title)
+        self.changed.emit()
+
+    def _words(self, document: RecordDocument) -> dict[Place, str]:
+        """What is wrong with which place. What is missing in a new record is not complained of before it is to be sent."""
+        quiet = document.draft.is_new and self.review.isHidden() and not document.refused
+        found = {} if quiet else {problem.place: problem_words(problem) for problem in document.problems}
+        return found | {place: refusal_words(details) for place, details in document.refused.items() if place}
+
+    def _show_raw(self) -> None:
+        if self.document is not None and not self.raw.isHidden():
+            self.raw.show_record(self.document.draft.record)
+
+    def _offer(self) -> None:
+        if not shiboken6.isValid(self):
+            return
+        document, busy = self.document, self.busy
+        is_there = document is not None and not document.draft.is_new
+        count = len(document.changes) if document is not None else 0
+        is_new = document is not None and document.draft.is_new
+        able = {
+            "record.back": self._trail.before is not None and not busy,
+            "record.forward": self._trail.after is not None and not busy,
+            "record.reload": is_there and not busy,
+            "record.duplicate": is_there and document is not None and document.form.can_create,
+            "record.delete": is_there and document is not None and document.form.can_delete and not busy,
+            "record.review": document is not None and (is_new or count > 0),
+            "record.send": document is not None and (is_new or count > 0) and not busy,
+            "record.discard": document is not None and document.is_changed and not busy,
+            "record.web": document is not None and bool(document.draft.base.get("webURL")),
+            "query.undo": document is not None and bool(document.undo_name),
+            "query.redo": document is not None and bool(document.redo_name),
+        }
+        able |= dict.fromkeys(("record.raw", "record.find", "record.filled_only"), document is not None)
+        able |= dict.fromkeys(("record.copy_json", "record.copy_table", "record.compare"), document is not None)
+        for button, id_ in (
+            (self.bar.back, "record.back"),
+            (self.bar.forward, "record.forward"),
+            (self.bar.reload, "record.reload"),
+            (self.bar.duplicate, "record.duplicate"),
+            (self.bar.delete, "record.delete"),
+            (self.bar.review, "record.review"),
+        ):
+            button.setEnabled(able[id_])
+        self.bar.review.setText(
+            self.tr("Review and create")
+            if is_new
+            else self.tr("Review {changes}").format(changes=changes_words(count))
+            if count
+            else self.tr("Review changes")
+        )
+        self.review.set_busy(busy)
+        if self._actions is not None:
+            for id_, enabled in able.items():
+                self._actions.set_enabled(id_, enabled, owner=self)
+            self._actions.set_detail("query.undo", document.undo_name if document is not None else "", owner=self)
+            self._actions.set_detail("query.redo", document.redo_name if document is not None else "", owner=self)
+            self._actions.action("record.filled_only").setChecked(self.header.filled_only.isChecked())
+
+    def _start(self, work: Coroutine[Any, Any, Any], name: str, again: Callable[[], None] | None = None) -> None:
+        tasks.run(self, work, name=name, on_error=lambda error: self._failed(error, again or self._again))
+
+    def _again(self) -> None:
+        if (address := self._trail.stop) is not None:
+            self._start(self.read(address), self.tr("Read the record again"))
+
+    def _failed(self, error: BaseException, again: Callable[[], None]) -> None:
+        if self.document is None:
+            self.pane.show_error(error, again)
+            return
+        self.form.show_record(self.document.form, self.document.draft, self._words(self.document))
+        notice = self.notices.show_error(error, again=again)
+        if isinstance(error, IntacctError) and error.status == 404:
+            notice.setAccessibleDescription(self.tr("What you see is the record before."))
+
+    # what the person asks for
+
+    def go_back(self) -> None:
+        self._step(-1)
+
+    def go_forward(self) -> None:
+        self._step(1)
+
+    def _step(self, by: int) -> None:
+        there = self._trail.before if by < 0 else self._trail.after
+        if there is None:
+            return
+        if self.is_changed:
+            self.record_wished.emit(there.object, there.key)
+            return
+        self._trail.step(by)
+        self._start(self.read(there), self.tr("Open {record}").format(record=str(there)))
+
+    def start_reload(self) -> None:
+        self._start(self.reload(), self.tr("Read {record} again").format(record=self.title), self.start_reload)
+
+    def start_discard(self) -> None:
+        """Throw away what was changed, after a question."""
+        document = self.document
+        if document is None:
+            return
+
+        async def discard() -> None:
+            count = len(document.changes)
+            try:
+                await confirmed(
+                    self,
+                    self.tr("Discard {changes}?").format(changes=changes_words(count)),
+                    self.tr("What you entered and did not send is thrown away. Undo brings it back while the tab is open."),
+                    self.tr("Discard"),
+                )
+            except Declined:
+                return
+            base = document.draft.base
+            document.take(RecordDraft(document.form.object, document.draft.key, base, base), self.tr("Discard changes"))
+            self.show_side("")
+
+        self._start(discard(), self.tr("Discard changes"))
+
+    def show_address(self) -> None:
+        """Let the person type or paste where another record is."""
+        self.bar.address.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.bar.address.selectAll()
+
+    def _go_to(self, text: str) -> None:
+        async def go() -> None:
+            names = ObjectNames(await self.records.models.entries())
+            current = self._trail.stop.object if self._trail.stop is not None else None
+            try:
+                address = names.read(text, current)
+            except AddressError as error:
+                what, todo = address_words(error)
+                self.notices.show_message(Message(Severity.WARNING, what, self.tr("What you see stays as it was."), todo))
+                return
+            self.bar.address.setModified(False)
+            self.open(address.object, address.key)
+
+        self._start(go(), self.tr("Open {record}").format(record=text[:60]))
+
+    def find_field(self) -> None:
+        self.header.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.header.search.selectAll()
+
+    def toggle_raw(self) -> None:
+        self.show_side("" if self.raw.isVisible() else "raw")
+
+    def toggle_review(self) -> None:
+        if self.review.isVisible():
+            self.show_side("")
+        else:
+            self.look_at_changes()
+
+    def toggle_filled_only(self) -> None:
+        self.header.filled_only.setChecked(not self.header.filled_only.isChecked())
+
+    def copy_json(self) -> None:
+        if self.document is not None:
+            QGuiApplication.clipboard().setText(as_json(self.document.draft.record))
+
+    def copy_table(self) -> None:
+        if self.document is not None:
+            QGuiApplication.clipboard().setText(as_table(self.document.draft.record))
+
+    def open_web(self, url: str = "") -> None:
+        url = url or (str(self.document.draft.base.get("webURL") or "") if self.document is not None else "")
+        if (refusal := open_in_browser(url)) is not None:
+            self.notices.show_message(refusal)
+
+    def undo(self) -> None:
+        if self.document is not None:
+            self.document.undo()
+
+    def redo(self) -> None:
+        if self.document is not None:
+            self.document.redo()
+
+    def _edit_items(self, place: Place, items: object) -> None:
+        if self.document is not None:
+            self.document.edit_items(place, items)
+
+    def _edit(self, place: Place, value: object) -> None:
+        if self.document is not None:
+            self.document.edit(place, value)
+
+    # standing
+
+    def _connect(self) -> None:
+        self.form.edited.connect(self._edit)
+        self.form.items_edited.connect(self._edit_items)
+        self.form.link_wished.connect(self.open)
+        self.form.found.connect(self.header.show_found)
+        self.header.link_wished.connect(self.open)
+        self.header.web_wished.connect(self.open_web)
+        self.header.search.textChanged.connect(self.form.find_entries)
+        self.header.filled_only.toggled.connect(self._show_filled_only)
+        self.header.all_fields.clicked.connect(self.show_all_fields)
+        self.used_by.query_wished.connect(self.query_wished)
+        self.bar.back.clicked.connect(self.go_back)
+        self.bar.forward.clicked.connect(self.go_forward)
+        self.bar.reload.clicked.connect(self.start_reload)
+        self.bar.address_entered.connect(self._go_to)
+        self.bar.duplicate.clicked.connect(self.duplicate_wished)
+        self.bar.delete.clicked.connect(self.delete_wished)
+        self.bar.review.clicked.connect(self.look_at_changes)
+        self.bar.workflow.action_chosen.connect(self.action_wished)
+        self.review.send_wished.connect(self.send_wished)
+        self.review.discard_wished.connect(self.start_discard)
+        self.review.close_wished.connect(partial(self.show_side, ""))
+        self.review.place_chosen.connect(self.form.reveal)
+        if self._actions is None:
+            return
+        for id_, slot in (
+            ("record.back", self.go_back),
+            ("record.forward", self.go_forward),
+            ("record.reload", self.start_reload),
+            ("record.duplicate", self.duplicate_wished.emit),
+            ("record.delete", self.delete_wished.emit),
+            ("record.review", self.toggle_review),
+            ("record.send", self.send_wished.emit),
+            ("record.discard", self.start_discard),
+            ("record.web", self.open_web),
+            ("record.raw", self.toggle_raw),
+            ("record.find", self.find_field),
+            ("record.filled_only", self.toggle_filled_only),
+            ("record.copy_json", self.copy_json),
+            ("record.copy_table", self.copy_table),
+            ("record.compare", self.compare_wished.emit),
+            ("query.undo", self.undo),
+            ("query.redo", self.redo),
+        ):
+            self._actions.handle(id_, slot, owner=self)
+
+    def _show_filled_only(self, on: bool) -> None:
+        self.form.set_filled_only(on)
+        self._offer()
+
+    def _lay_out(self) -> None:
+        page = QWidget(self)
+        page.setProperty("role", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.form, 1)
+        column.addWidget(hairline(parent=page))
+        column.addWidget(self.used_by)
+        self._sides = QSplitter(Qt.Orientation.Horizontal, self)
+        self._sides.setChildrenCollapsible(False)
+        self._sides.addWidget(page)
+        for pane in (self.raw, self.review):
+            pane.hide()
+            self._sides.addWidget(pane)
+        self._sides.setStretchFactor(0, 1)
+        self.pane = StatePane(self._sides, self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.bar)
+        outer.addWidget(self.notices)
+        outer.addWidget(self.pane, 1)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

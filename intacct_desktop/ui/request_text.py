@@ -1,0 +1,64 @@
+"""Requests exactly as they are sent: method, path, headers, body. To read and to copy."""
+
+from collections.abc import Iterable
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from intacct_desktop.api.client import ENTITY_HEADER, IDEMPOTENCY_HEADER
+from intacct_desktop.api.writes import Write
+from intacct_desktop.ui.builder.code_colours import CodeHighlighter
+from intacct_desktop.ui.theme import mono_font
+
+_MOST_COLOURED = 50_000  # characters; colours of more would keep the window waiting
+
+
+def request_words(writes: Iterable[Write]) -> str:
+    """Requests in the writing of HTTP, one below the other, their bodies indented. The token, which every request carries, is left out."""
+    return "\n\n".join(map(_words, writes))
+
+
+def _words(write: Write) -> str:
+    content = write.content
+    headers = {
+        ENTITY_HEADER: write.entity,
+        IDEMPOTENCY_HEADER: write.idempotency_key,
+        "Content-Type": None if content is None else "application/json",
+    }
+    lines = [f"{write.method} {write.path}", *(f"{name}: {value}" for name, value in headers.items() if value is not None)]
+    if content is not None:
+        lines += ["", msgspec.json.format(content, indent=2).decode()]
+    return "\n".join(lines)
+
+
+class _BodyColours(CodeHighlighter):
+    def highlightBlock(self, text: str) -> None:
+        if text.startswith((" ", "{", "[", "}", "]")):  # as no header does
+            super().highlightBlock(text)
+
+
+class RequestText(QPlainTextEdit):
+    """Requests to look at, whole, however long they are. `show_writes` keeps the place where one reads."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "mono")
+        self.setAccessibleName(self.tr("Request"))
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        self.setFont(mono_font())
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._highlighter = _BodyColours(self.document(), self, "json")
+
+    def show_writes(self, *writes: Write) -> None:
+        text = request_words(writes)
+        if text == self.toPlainText():
+            return
+        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        self._highlighter.setDocument(self.document() if len(text) <= _MOST_COLOURED else None)
+        self.setPlainText(text)
+        self.horizontalScrollBar().setValue(across)
+        self.verticalScrollBar().setValue(down)
