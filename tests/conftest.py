@@ -153,7 +153,11 @@ def _on_qt(item: pytest.Item) -> bool:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
     """Qt's objects are collected on the main thread only, as `ui.loop` has it in the program."""
-    (gc.disable if _on_qt(item) else gc.enable)()
+    if _on_qt(item):
+        gc.disable()
+    elif not gc.isenabled():
+        gc.collect()  # the runner has let go of the window's loop of the test before only now
+        gc.enable()
     yield
 
 

@@ -48,18 +48,41 @@ def changed_elsewhere(draft: RecordDraft, form: Form, theirs: Record) -> tuple[C
 
 def rebased(draft: RecordDraft, form: Form, theirs: Record, taken: Collection[Place] = ()) -> RecordDraft:
     """My changes upon what the record has become, but for those at the places ``taken``, where theirs stay."""
-    record = theirs
+    record, places = theirs, _PlacesIn(theirs)
     for change in changes(draft, form):
         if change.place not in taken or change.kind is ChangeKind.ADDED:
-            record = _applied(record, draft, change)
+            record = _applied(record, places, draft, change)
     return RecordDraft(draft.object, draft.key, theirs, record)
 
 
+class _PlacesIn:
+    """Where the members of changes stand in another state of the record: items are found by key."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._known: dict[Place, Mapping[Any, int]] = {}
+
+    def place(self, draft: RecordDraft, change: Change) -> Place | None:
+        """None where its item is gone."""
+        lines = change.lines
+        if lines is None or not lines.keyed:
+            return change.place
+        if lines.place not in self._known:
+            self._known[lines.place] = {item.get("key"): at for at, item in enumerate(items_of(self._record, lines))}
+        depth = len(steps_of(lines.place)) + 2
+        steps = change.place.split("/")
+        source = draft.base if change.kind is ChangeKind.REMOVED else draft.record
+        item: Mapping[str, Any] = value_at(source, "/".join(steps[:depth])) or {}
+        at = self._known[lines.place].get(item.get("key"))
+        return None if at is None else "/".join([lines.place, str(at), *steps[depth:]])
+
+
 def _conflicts(draft: RecordDraft, form: Form, theirs: Record) -> Iterator[Conflict]:
+    places = _PlacesIn(theirs)
     for change in changes(draft, form):
         if change.kind is ChangeKind.ADDED:
             continue
-        place = _place_in(theirs, draft, change)
+        place = places.place(draft, change)
         now = value_at(theirs, place) if place is not None else None
         if change.kind is ChangeKind.REMOVED:
             if now is not None and not _same_item(change.lines, change.old, now):
@@ -69,7 +92,8 @@ def _conflicts(draft: RecordDraft, form: Form, theirs: Record) -> Iterator[Confl
             yield Conflict(change.place, change.old, change.new, now, change.entry, lost=place is None)
 
 
-def _applied(record: Record, draft: RecordDraft, change: Change) -> Record:
+def _applied(record: Record, places: _PlacesIn, draft: RecordDraft, change: Change) -> Record:
+    """``places`` are those of the record before any change: what is added comes to its end, and items go after all others were changed."""
     lines = change.lines
     if lines is None or not lines.keyed:
         return with_value(record, change.place, change.new)
@@ -78,22 +102,9 @@ def _applied(record: Record, draft: RecordDraft, change: Change) -> Record:
         return with_value(record, lines.place, [*items, change.new])
     if change.kind is ChangeKind.REMOVED:
         return with_value(record, lines.place, [item for item in items if item.get("key") != change.old.get("key")])
-    place = _place_in(record, draft, change)
+    place = places.place(draft, change)
     # An item that is gone is not made again by changing it.
     return with_value(record, place, change.new) if place is not None else record
-
-
-def _place_in(record: Record, draft: RecordDraft, change: Change) -> Place | None:
-    """Where the member of a change stands in another state of the record: items are found by key. None where its item is gone."""
-    lines = change.lines
-    if lines is None or not lines.keyed:
-        return change.place
-    depth = len(steps_of(lines.place)) + 2
-    steps = change.place.split("/")
-    source = draft.base if change.kind is ChangeKind.REMOVED else draft.record
-    item: Mapping[str, Any] = value_at(source, "/".join(steps[:depth])) or {}
-    at = next((at for at, each in enumerate(items_of(record, lines)) if each.get("key") == item.get("key")), None)
-    return None if at is None else "/".join([lines.place, str(at), *steps[depth:]])
 
 
 def _same_item(lines: Lines | None, left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:

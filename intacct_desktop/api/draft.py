@@ -157,7 +157,7 @@ def _changed_items(draft: RecordDraft, lines: Lines) -> Iterator[Change]:
         kept.add(item["key"])
         if item is was:
             continue  # most of a long list
-        for column in lines.columns:
+        for column in lines.touched(was, item):
             if lines.lock_of(column, item) is None:
                 old, new = value_at(was, column.place), value_at(item, column.place)
                 if not same_value(column, old, new):

@@ -78,7 +78,7 @@ def _item_problems(draft: RecordDraft, lines: Lines) -> Iterator[DraftProblem]:
             continue
         above = f"{lines.place}/{at}"
         # What an item does not say is at fault only where it is required, or was said before.
-        looked_at = [*needed, *(column for column, _ in lines.said(item))] if was is None else lines.columns
+        looked_at = [*needed, *(column for column, _ in lines.said(item))] if was is None else lines.touched(was, item)
         for column in {column.path: column for column in looked_at}.values():
             if lines.lock_of(column, item) is None:
                 before = value_at(was, column.place) if was is not None else None

@@ -84,9 +84,7 @@ def _may_be_shown(header: str) -> bool:
 
 def visible_parameters(parameters: Mapping[str, str]) -> str:
     """The query string of a URL, without the values of parameters that sound like secrets."""
-    return "&".join(
-        f"{quote_plus(name)}={HIDDEN if sounds_secret(name) else quote_plus(value)}" for name, value in parameters.items()
-    )
+    return "&".join(f"{quote_plus(name)}={HIDDEN if sounds_secret(name) else quote_plus(value)}" for name, value in parameters.items())
 
 
 def visible_body(body: bytes | None, content_type: str, *, secret: bool) -> str | None:

@@ -117,7 +117,8 @@ class Lines:
     """An owned list. ``columns`` are the members of an item, their paths from the item's top.
 
     ``keyed`` lists hold objects, which a body names by key (facts 5.7); others are sent whole. Without columns the model does not say what
-    an item is. ``object`` is None where the items are no objects.
+    an item is. ``object`` is None where the items are no objects. Where they are ``arranged``, the columns were chosen, and stand in the
+    order in which they are filled in.
     """
 
     path: str
@@ -125,6 +126,7 @@ class Lines:
     columns: tuple[Entry, ...]
     lock: Lock | None = None
     required: bool = False
+    arranged: bool = False
 
     @property
     def keyed(self) -> bool:
@@ -156,6 +158,11 @@ class Lines:
                     yield column, value
             elif isinstance(value, Mapping):
                 yield from self.said(value, f"{path}.")
+
+    def touched(self, was: Mapping[str, Any], item: Mapping[str, Any]) -> "Iterator[Entry]":
+        """The columns in which an item can differ from what it was: those of members that are not equal."""
+        names = {name for name in (*was, *item) if was.get(name) != item.get(name)}
+        return (column for column in self.columns if column.path.partition(".")[0] in names)
 
     def lock_of(self, column: Entry, item: Mapping[str, Any]) -> Lock | None:
         """Why a member of this item cannot be entered: what is given once is open in an item that the company does not have yet."""

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import quote
 
-from intacct_desktop.api.client import Client
+from intacct_desktop.api.client import Client, Scope
 from intacct_desktop.api.errors import IntacctError, error_within, unexpected
 from intacct_desktop.api.exact_json import DECODER
 from intacct_desktop.api.model import ObjectModel, ValueKind
@@ -36,9 +36,10 @@ async def get_record(client: Client, model: ObjectModel, key: str) -> Mapping[st
     return _with_amounts(await read_record(client, model.name, key), model, "")
 
 
-async def read_record(client: Client, object_name: str, key: str) -> Mapping[str, Any]:
-    """One record as it came: nested, amounts as text (`api.record_values`). Raises `IntacctError` with status 404 where there is none."""
-    result = await get_result(client, record_path(object_name, key))
+async def read_record(client: Client, object_name: str, key: str, entity: str | Scope | None = Scope.PRESENT) -> Mapping[str, Any]:
+    """One record as it came: nested, amounts as text (`api.record_values`). Raises `IntacctError` with status 404 where there is none, as
+    far as ``entity`` sees."""
+    result = await get_result(client, record_path(object_name, key), entity=entity)
     if not isinstance(result, Mapping):
         raise IntacctError(404, "", code="notFound")
     return result
@@ -51,9 +52,11 @@ def record_path(object_name: str, *keys: str) -> str:
     return f"{path}/{','.join(quote(key, safe='') for key in keys)}" if keys else path
 
 
-async def get_result(client: Client, path: str, parameters: Mapping[str, str] | None = None) -> Any:
+async def get_result(
+    client: Client, path: str, parameters: Mapping[str, str] | None = None, entity: str | Scope | None = Scope.PRESENT
+) -> Any:
     """``ia::result`` of a GET, its fractions `Decimal`. Raises what the client raises, also for a refusal inside a success (facts 6.1)."""
-    answer = await client.request("GET", path, parameters=parameters)
+    answer = await client.request("GET", path, parameters=parameters, entity=entity)
     try:
         decoded = DECODER.decode(answer.body)
     except (ValueError, RecursionError) as error:

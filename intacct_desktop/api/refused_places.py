@@ -1,41 +1,47 @@
 """Intacct's refusal of a draft, brought back to the members that caused it (facts 6.2)."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
+from dataclasses import replace
 
 from intacct_desktop.api.errors import ErrorDetail, IntacctError
 from intacct_desktop.api.form import Form
-from intacct_desktop.api.record_values import Place
+from intacct_desktop.api.record_values import Place, path_of
 from intacct_desktop.api.writes import Places, draft_place
 
 
 def refused_places(error: IntacctError, form: Form, places: Places) -> Mapping[Place, tuple[ErrorDetail, ...]]:
     """What is said against which place of the draft. ``places`` are those of the body that was refused. What belongs to no member of the
-    form stands at the empty place."""
+    form stands at the empty place.
+
+    A message that names a place in the body names the member of the draft instead: a PATCH has fewer lines than the record.
+    """
     found: dict[Place, tuple[ErrorDetail, ...]] = {}
     for detail in error.details:
-        place = _member(form, draft_place(places, detail.target)) if detail.target.startswith("/") else ""
-        found[place] = (*found.get(place, ()), detail)
+        target = draft_place(places, detail.target) if detail.target.startswith("/") else ""
+        place = _member(form, target)
+        found[place] = (*found.get(place, ()), _renamed(detail, target) if place else detail)
     return found
+
+
+def _renamed(detail: ErrorDetail, target: Place) -> ErrorDetail:
+    named = rf"(?<![\w/-]){re.escape(detail.target)}(?![\w/-])"
+    return replace(detail, target=target, message=re.sub(named, lambda _: path_of(target), detail.message))
 
 
 def _member(form: Form, place: Place) -> Place:
     """The place of the member itself: of ``/vendor/id`` that of the vendor, of what a form does not have the list that it stands in."""
     steps = place.split("/")
-    for cut in range(len(steps), 1, -1):
-        above = "/".join(steps[:cut])
-        if above in _own_places(form, steps, cut):
-            return above
-    return ""
+    found = (above for cut in range(len(steps), 1, -1) if _is_member(form, above := "/".join(steps[:cut]), steps[1:cut]))
+    return next(found, "")
 
 
-def _own_places(form: Form, steps: list[str], cut: int) -> Iterable[Place]:
-    path = ".".join(steps[1:cut])
+def _is_member(form: Form, place: Place, steps: list[str]) -> bool:
+    path = ".".join(steps)
     if path in form.entries or path in form.lines:
-        return ("/".join(steps[:cut]),)
-    lines = form.lines_at("/".join(steps[:cut]))
+        return True
+    lines = form.lines_at(place)
     if lines is None:
-        return ()
-    depth = len(lines.path.split(".")) + 2  # the list and the number of the item
-    inner = ".".join(steps[depth:cut])
-    known = not inner or any(column.path == inner for column in lines.columns)
-    return ("/".join(steps[:cut]),) if known else ()
+        return False
+    number, *inner = steps[len(lines.path.split(".")) :]
+    return number.isdecimal() and (not inner or ".".join(inner) in lines.members)

@@ -155,14 +155,15 @@ def _body_of_changed(draft: RecordDraft, form: Form) -> tuple[Record, Places]:
         places[change.place] = change.place
     for path, changed in in_lists.items():
         lines = form.lines[path]
-        items = dict(_changed_items(draft, lines, changed))
-        body = with_value(body, lines.place, list(items.values()))
-        places |= {f"{lines.place}/{at}": place for at, place in enumerate(items)}
+        items = list(_changed_items(draft, lines, changed))
+        body = with_value(body, lines.place, [item for _, item in items])
+        places |= {f"{lines.place}/{at}": place for at, (place, _) in enumerate(items)}
     return body, places
 
 
 def _changed_items(draft: RecordDraft, lines: Lines, changed: list[Change]) -> Iterator[tuple[Place, Record]]:
-    """The entries of a list in a PATCH (facts 5.7): with the key what is changed, without one what is new, marked what goes."""
+    """The entries of a list in a PATCH (facts 5.7): with the key what is changed, without one what is new, marked what goes. Each with its
+    place in the draft; of what goes the draft has only the list."""
     depth = len(steps_of(lines.place)) + 1
     found: dict[Place, Record] = {}
     for change in changed:
@@ -175,7 +176,7 @@ def _changed_items(draft: RecordDraft, lines: Lines, changed: list[Change]) -> I
     yield from found.items()
     for change in changed:
         if change.kind is ChangeKind.REMOVED:
-            yield f"{change.place}/key", {OPERATION: "delete", "key": change.old["key"]}
+            yield lines.place, {OPERATION: "delete", "key": change.old["key"]}
 
 
 def _new_item(lines: Lines, item: Mapping[str, Any]) -> Record:

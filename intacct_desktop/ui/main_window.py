@@ -112,6 +112,10 @@ class MainWindow(QMainWindow):
         """Unfold the panel at the foot with this page in front."""
         self._bottom.open(page)
 
+    def fold_bottom(self) -> None:
+        """Leave only the strip of the panel at the foot."""
+        self._bottom.set_folded(True)
+
     def add_tab(self, page: QWidget, title: str) -> None:
         """Open `page` in a new tab, in front."""
         self.tabs.add(page, title)

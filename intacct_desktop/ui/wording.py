@@ -15,6 +15,7 @@ from intacct_desktop.api.errors import IntacctError, NoAnswer, NoAnswerReason, N
 from intacct_desktop.api.view_service import ViewChanged
 from intacct_desktop.connections.safety import Refusal, WriteRefused
 from intacct_desktop.results.files import FileTrouble, Trouble
+from intacct_desktop.ui.error_words import explanation
 
 
 def _tr(text: str) -> str:
@@ -159,7 +160,7 @@ def _(error: IntacctError) -> Message:
     )
     todo = _tr("Read Intacct's reason, change what it names and try again. Its support can look up the ids in the details.")
     severity = Severity.ERROR
-    means = _tr("Nothing was changed. What is loaded stays.")
+    means = " ".join(part for part in (explanation(error), _tr("Nothing was changed. What is loaded stays.")) if part)
     if error.refused_field:
         todo = _tr("Take the field {field} out of the query, or choose another, and run it again.").format(field=error.refused_field)
     elif error.is_token_invalid:

@@ -214,6 +214,7 @@ class Workbench(QObject):
         self.session.switch_entity(entity)
         for tab in self.library.queries.tabs:
             tab.offer()
+        self.records.follow_entity()
         tasks.latest(self, "remember", self.start_page.remember(self.session.profile), name=self.tr("Keep the entity"))
 
     def _show_lanes(self) -> None:
@@ -308,6 +309,7 @@ class Workbench(QObject):
         window.scheme_chosen.connect(self._choose_scheme)
         window.close_tab_requested.connect(self._close_requested)
         window.closed.connect(self.closed)
+        self.explorer.record_wished.connect(self.records.new_of)
         self.library.panel_wished.connect(self._show_queries)
         self.sides.page_changed.connect(self._side_in_front)
 

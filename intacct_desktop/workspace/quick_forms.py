@@ -26,7 +26,8 @@ _T = TypeVar("_T", Entry, Lines)
 @dataclass(frozen=True)
 class QuickForm:
     """``name`` tells it from the others, ``title`` is what one calls it. ``lines`` has the columns of each list, ``values`` those to begin
-    with; of a date, ``today`` and ``today+30`` are such values too."""
+    with; of a date, ``today`` and ``today+30`` are such values too. ``follows`` says by reference which members are filled, where they are
+    empty, with what the chosen record has: of a bill the currency with its vendor's."""
 
     name: str
     title: str
@@ -34,6 +35,7 @@ class QuickForm:
     entries: tuple[str, ...]
     lines: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
+    follows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @cache
@@ -41,6 +43,11 @@ def quick_forms() -> tuple[QuickForm, ...]:
     """All that are shipped, by the number at the front of their files' names."""
     paths = sorted(resource("quick_forms").glob("*.json"))
     return tuple(msgspec.json.decode(path.read_bytes(), type=QuickForm) for path in paths)
+
+
+def quick_form(name: str) -> QuickForm | None:
+    """The one of this name, where there is one."""
+    return next((each for each in quick_forms() if each.name == name), None)
 
 
 def narrowed(form: Form, quick: QuickForm) -> Form:
@@ -61,7 +68,7 @@ def begun(form: Form, quick: QuickForm, today: date) -> RecordDraft:
 def _with_columns(lines: Lines, quick: QuickForm) -> Lines:
     if lines.path not in quick.lines:
         return lines
-    return replace(lines, columns=tuple(_chosen({column.path: column for column in lines.columns}, quick.lines[lines.path])))
+    return replace(lines, columns=tuple(_chosen({column.path: column for column in lines.columns}, quick.lines[lines.path])), arranged=True)
 
 
 def _chosen(there: Mapping[str, _T], named: Iterable[str]) -> Iterator[_T]:

@@ -20,8 +20,9 @@ from intacct_desktop.workspace.secret_members import without_secrets
 class RecordTabDraft:
     """One tab. ``id`` tells it from the others, ``position`` counts from 0 among all tabs, those of queries included.
 
-    ``key`` is None for a record that the company does not have yet; ``base`` is the record as it was read, ``record`` as it stands in the
-    form. ``quick_form`` names the template that the form is shown with. Values that sound like secrets come back as `exchange.HIDDEN`.
+    ``key`` is None for a record that the company does not have yet; ``base`` is the record as it was read in ``entity`` (None: the top
+    level), ``record`` as it stands in the form. ``quick_form`` names the template that the form is shown with. Values that sound like
+    secrets come back as `exchange.HIDDEN`.
     """
 
     id: str
@@ -32,6 +33,7 @@ class RecordTabDraft:
     title: str = ""
     purpose: Purpose
     quick_form: str | None = None
+    entity: str | None = None
     position: int = 0
 
 
@@ -47,6 +49,7 @@ class _Tab(msgspec.Struct, omit_defaults=True):
     key: str | None = None
     title: str = ""
     quick_form: str | None = None
+    entity: str | None = None
     position: int = 0
 
 
@@ -89,6 +92,7 @@ def _encoded(draft: RecordTabDraft) -> bytes:
             draft.key,
             draft.title,
             draft.quick_form,
+            draft.entity,
             draft.position,
         )
     )
@@ -105,6 +109,7 @@ def _decoded(content: bytes) -> RecordTabDraft:
         title=tab.title,
         purpose=tab.purpose,
         quick_form=tab.quick_form,
+        entity=tab.entity,
         position=tab.position,
     )
 

@@ -159,7 +159,7 @@ class Writer:
         if intent.action is Action.DELETE or len(written) != 1 or not (key := written[0].reference.key):
             return None
         with suppress(RequestError):
-            return await read_record(self._client, write.object, key)
+            return await read_record(self._client, write.object, key, write.entity)
         return None
 
     def _keep_outcomes(self, write: Write, entries: tuple[int, ...], written: tuple[Written, ...], after: Record | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from intacct_desktop.api.form import Form, Purpose, form_of
-from intacct_desktop.api.form_layout import Block, layout_of
+from intacct_desktop.api.form_layout import Block, Part, layout_of
 from intacct_desktop.api.model import ObjectModel, parse_model
 from intacct_desktop.sandbox.facts import load_facts
 from intacct_desktop.sandbox.model.service import answer
@@ -32,8 +32,9 @@ def test_everything_of_every_object_is_in_one_place(catalogue: Mapping[str, Obje
         placed = Counter(entry.path for block in blocks for row in block.rows for entry in (row.entry, *row.target))
         assert placed == Counter(form.entries.keys()), name
         assert Counter(lines.path for block in blocks for lines in block.lines) == Counter(form.lines.keys()), name
-        assert [block.about for block in blocks].count(True) <= 1, name
-        assert not any(block.about for block in blocks[:-1]), name
+        assert not any(block.part is Part.ABOUT for block in blocks[:-1]), name
+        for part in (Part.OBJECT, Part.AMOUNTS, Part.MORE, Part.ABOUT):
+            assert [block.part for block in blocks].count(part) <= 1, name
 
 
 def test_what_is_seen_through_a_reference_stands_with_it(catalogue: Mapping[str, ObjectModel]) -> None:
@@ -44,22 +45,51 @@ def test_what_is_seen_through_a_reference_stands_with_it(catalogue: Mapping[str,
             assert {entry.of for entry in row.target} <= {row.entry.path}, (name, row.entry.path)
 
 
-def test_the_most_telling_of_a_bill_come_first_and_its_stamps_last(catalogue: Mapping[str, ObjectModel]) -> None:
+def test_of_a_bill_what_people_enter_is_first_then_its_amounts_and_lines(catalogue: Mapping[str, ObjectModel]) -> None:
     _, blocks = _laid_out(catalogue, "accounts-payable/bill")
-    first = [row.entry.path for row in blocks[0].rows]
-    assert first[:6] == ["billNumber", "createdDate", "dueDate", "vendor", "state", "referenceNumber"]
-    assert first.index("term") < first.index("postingDate") < first.index("totalTxnAmount") < first.index("isOnHold")
-    assert first.index("isOnHold") < first.index("isSystemGenerated")  # what cannot be changed after what can
-    assert [lines.path for lines in blocks[0].lines] == ["lines"]
-    about = [row.entry.path for row in blocks[-1].rows]
-    assert blocks[-1].about
-    assert about[:4] == ["id", "key", "webURL", "href"]
-    assert {"audit.createdByUser", "audit.modifiedDateTime"} <= set(about)
-    assert blocks[1].path == "currency"  # a new bill must have one
+    assert [block.part for block in blocks[:4]] == [Part.OBJECT, Part.AMOUNTS, Part.LISTS, Part.MORE]
+    first, amounts, lists, more = ([row.entry.path for row in block.rows] for block in blocks[:4])
+    assert first[:6] == ["billNumber", "vendor", "createdDate", "dueDate", "currency.txnCurrency", "state"]
+    assert {"term", "postingDate", "description", "isOnHold"} < set(first)
+    assert len(first) <= 12
+    assert set(amounts) == {"totalBaseAmount", "totalBaseAmountDue", "totalTxnAmount", "totalTxnAmountDue"}
+    assert [lines.path for lines in blocks[2].lines] == ["lines"]
+    assert lists == []
+    assert more.index("invoiceMode") < more.index("importStatus")  # what cannot be changed after what can
     assert [(block.path, block.level) for block in blocks if block.path.startswith("currency")] == [
         ("currency", 0),
         ("currency.exchangeRate", 1),
     ]
+    about = [row.entry.path for row in blocks[-1].rows]
+    assert about[:4] == ["id", "key", "webURL", "href"]
+    assert {"audit.createdByUser", "audit.modifiedDateTime"} <= set(about)
+
+
+@pytest.mark.parametrize("purpose", [Purpose.CREATE, Purpose.CHANGE])
+def test_all_that_a_new_record_must_have_stands_before_the_rest(catalogue: Mapping[str, ObjectModel], purpose: Purpose) -> None:
+    for name in catalogue:
+        form, blocks = _laid_out(catalogue, name, purpose)
+        required = {entry.path for entry in form.entries.values() if entry.required}
+        first = {row.entry.path for block in blocks if block.part is Part.OBJECT for row in block.rows}
+        assert required <= first, name
+        late = {lines.path for block in blocks if block.part is not Part.LISTS for lines in block.lines}
+        assert not late & {lines.path for lines in form.lines.values() if lines.required and "." not in lines.path}, name
+
+
+def test_a_list_that_has_items_comes_before_what_is_rare(catalogue: Mapping[str, ObjectModel]) -> None:
+    form = form_of(catalogue["accounts-payable/vendor"], Purpose.CHANGE, catalogue.get)
+
+    def parts(path: str, *filled: str) -> list[Part]:
+        return [block.part for block in layout_of(form, filled) if block.part is Part.MORE or path in [lines.path for lines in block.lines]]
+
+    assert parts("contactList") == [Part.MORE, Part.LISTS]
+    assert parts("contactList", "contactList") == [Part.LISTS, Part.MORE]
+    assert parts("vendorEmailTemplates", "contactList") == [Part.MORE, Part.LISTS]
+
+
+def test_a_small_object_has_no_rare_members(catalogue: Mapping[str, ObjectModel]) -> None:
+    _, blocks = _laid_out(catalogue, "accounts-payable/term")
+    assert [block.part for block in blocks if not block.path] == [Part.OBJECT, Part.ABOUT]
 
 
 @pytest.mark.parametrize("purpose", Purpose)

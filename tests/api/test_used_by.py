@@ -1,7 +1,6 @@
 """Who refers to a record: found in the model, counted and queried against the practice company."""
 
 import asyncio
-import gc
 
 import msgspec
 import pytest
@@ -42,7 +41,6 @@ _loaded: dict[str, ObjectModel] = {}
 @pytest.fixture
 async def loaded(models: ModelService) -> dict[str, ObjectModel]:
     """Every model, read by the first test that wants them: they are values."""
-    gc.collect()  # the window's loop of the test before, which would else be collected in the practice company's thread
     if not _loaded:
         _loaded.update((model.name, model) for model in await all_models(models))
     return _loaded

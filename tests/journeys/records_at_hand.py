@@ -7,6 +7,7 @@ import msgspec
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.records import read_record, record_path
@@ -15,11 +16,11 @@ from intacct_desktop.ui.record.editors.editor import Editor
 from intacct_desktop.ui.record.form.entry_row import EntryRow
 from intacct_desktop.ui.record.lines.lines_table import LinesTable
 from intacct_desktop.ui.record.record_tab import RecordTab
-from intacct_desktop.ui.tour.hands import click, until
+from intacct_desktop.ui.tour.hands import click, showing, until
 from intacct_desktop.ui.wording import Severity
 from intacct_desktop.workspace.journal import JournalEntry, Wanted
 from tests.journeys.conftest import Desk, settled
-from tests.journeys.working import CONTROL, key, typed
+from tests.journeys.working import CONTROL, gone, key, typed
 
 BILL, VENDOR, ENTRY = "accounts-payable/bill", "accounts-payable/vendor", "general-ledger/journal-entry"
 
@@ -65,7 +66,7 @@ async def shown(desk: Desk, object_name: str, key: str = "") -> RecordTab:
         draft = document.draft if document is not None else None
         return tab is not None and not tab.busy and draft is not None and (draft.object, draft.key or "") == (object_name, key)
 
-    await until(there, f"{object_name} {key} shows")
+    await until(there, f"{object_name} {key} shows", 10.0)
     await settled()
     await active(desk)
     return record(desk)
@@ -94,7 +95,9 @@ def editor(tab: RecordTab, path: str) -> Editor:
     entry = row(tab, path)
     tab.form._area.ensureWidgetVisible(entry)  # as the wheel does
     QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-    click(entry, QPoint(entry.width() - 60, 12))
+    place = QPoint(entry.width() - 80, 16)
+    there = entry.childAt(place) or entry
+    click(there, there.mapFrom(entry, place) if there is not entry else place)
     assert entry.editor is not None
     assert entry.has_focus, path
     return entry.editor
@@ -125,6 +128,13 @@ def paste(table: LinesTable, text: str) -> None:
     key(Qt.Key.Key_V, CONTROL)
 
 
+async def agreed(kind: type[QDialog]) -> None:
+    """A dialog opens, and Enter is what it wants."""
+    dialog = await until(lambda: showing(kind), f"the {kind.__name__} opens")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    await gone(dialog)
+
+
 def cell(table: LinesTable, at: int, path: str) -> None:
     """Put the cursor there by a click."""
     column = next(number for number, entry in enumerate(table.view.rows.columns) if entry.path == path)
@@ -145,7 +155,8 @@ def changed(tab: RecordTab) -> list[tuple[str, str, str]]:
     """The rows of the difference: field, old, new."""
     table = tab.review.table
     assert table.isVisible()
-    return [tuple(table.item(at, column).text() for column in range(3)) for at in range(table.rowCount())]  # type: ignore[misc]
+    rows = table.model()
+    return [tuple(rows.index(at, column).data() for column in range(3)) for at in range(rows.rowCount())]  # type: ignore[misc]
 
 
 async def reviewed(desk: Desk) -> RecordTab:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from intacct_desktop.api.model import ModelEntry, ResourceKind
 from intacct_desktop.api.naming import is_service, readable, short_name, title_of
@@ -30,6 +30,9 @@ _WITH_A_COMPANY = ("tree.find", "object.page", "tab.new")
 class Explorer(QObject):
     """`tree` is for the left side of the window; what it opens are tabs."""
 
+    record_wished = Signal(str)
+    """A new record of an object is wished for."""
+
     def __init__(self, window: MainWindow, queries: OpenQueries, settings: Settings, parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
@@ -43,6 +46,7 @@ class Explorer(QObject):
         registry.handle("object.page", self._open_current_object)
         self.tree.object_activated.connect(self.new_query)
         self.tree.query_requested.connect(self.new_query)
+        self.tree.record_requested.connect(self.record_wished)
         self.tree.page_requested.connect(self.open_object)
         self.tree.field_activated.connect(self._field_chosen)
         window.new_tab_requested.connect(self._new_tab)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt, Q
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from intacct_desktop.api.document_types import is_typed
 from intacct_desktop.api.model import ModelEntry
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.naming import is_service, object_of, title_of
@@ -55,6 +56,8 @@ class ObjectTree(QWidget):
     object_activated = Signal(str)
     page_requested = Signal(str)
     query_requested = Signal(str)
+    record_requested = Signal(str)
+    """A new record of this object is wished for."""
     field_activated = Signal(str, str)
 
     def __init__(self, favourites: Favourites, parent: QWidget | None = None) -> None:
@@ -379,7 +382,14 @@ class ObjectTree(QWidget):
         query = QAction(icon("filter"), self.tr("New query"), menu)
         query.setShortcut("Ctrl+Return")
         query.triggered.connect(lambda: self.query_requested.emit(name))
-        return [query, page("table", self.tr("Open object page"), name)]
+        record = QAction(icon("plus"), self.tr("New record…"), menu)
+        record.setEnabled(self._takes_records(name))
+        record.triggered.connect(lambda: self.record_requested.emit(name))
+        return [query, record, page("table", self.tr("Open object page"), name)]
+
+    def _takes_records(self, name: str) -> bool:
+        entry = next((entry for entry in self.entries if entry.name == name), None)
+        return entry is not None and ("POST" in entry.methods or is_typed(name))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

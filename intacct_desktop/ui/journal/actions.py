@@ -12,6 +12,7 @@ def _tr(text: str) -> str:
 def declare(actions: Actions) -> None:
     """Make the actions known, once a window."""
     add, group = actions.declare, "journal"
+    add("view.journal", _tr("Journal"), menu=Menu.VIEW, shortcut="Ctrl+Shift+K", icon="clock", group="parts")
     add("journal.find", _tr("Find in the journal"), menu=Menu.EDIT, shortcut="Ctrl+Alt+Shift+J", icon="search")
     add("journal.open", _tr("Open the record of the write"), menu=Menu.TOOLS, shortcut="Ctrl+Alt+Shift+O", icon="link", group=group)
     add("journal.undo", _tr("Undo the write…"), menu=Menu.TOOLS, shortcut="Ctrl+Alt+Z", icon="undo", group=group)

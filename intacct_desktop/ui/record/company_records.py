@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from intacct_desktop.api.allowed_operations import AllowedOperations
 from intacct_desktop.api.dimension_labels import DimensionLabels, dimension_labels
 from intacct_desktop.api.errors import RequestError
+from intacct_desktop.api.exchange import Exchange
 from intacct_desktop.api.form import Form
+from intacct_desktop.api.reading import only_reads
+from intacct_desktop.api.record_source import RecordSource
 from intacct_desktop.connections.session import Session
-from intacct_desktop.ui.record.editors.reference_source import RecordSource
 from intacct_desktop.workspace.journal import Journal
 from intacct_desktop.workspace.writer import Writer
 
@@ -25,16 +27,28 @@ class CompanyRecords:
         self.source = RecordSource(session.client, session.models)
         self.allowed = AllowedOperations(session.client)
         self._words: DimensionLabels | None = None
+        self._unsubscribe = session.client.subscribe(self._on_exchange)
 
     async def labels(self, form: Form) -> Mapping[str, str]:
-        """The company's own words for dimensions, by path of the form. One call, once; a company that does not answer has none."""
+        """The company's own words for dimensions, by path of the form, those of its lists too. One call, once; none where it fails."""
         if self._words is None:
             try:
                 self._words = await dimension_labels(self.client)
             except RequestError:
                 self._words = DimensionLabels(())
-        return self._words.in_model(form.model)
+        found = dict(self._words.in_model(form.model))
+        for path, lines in form.lines.items():
+            model = self.models.loaded(lines.object) if lines.object is not None else None
+            if model is not None:
+                found |= {f"{path}.{own}": label for own, label in self._words.in_model(model).items()}
+        return found
 
     async def aclose(self) -> None:
         """Wait for writes that are under way: the journal is to know what became of them."""
         await self.writer.aclose()
+        self._unsubscribe()
+
+    def _on_exchange(self, exchange: Exchange) -> None:
+        """What was offered before a write may be gone now, whoever wrote."""
+        if not only_reads(exchange.method, exchange.path):
+            self.source.forget()

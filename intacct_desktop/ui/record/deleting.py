@@ -32,16 +32,16 @@ async def delete(
     keys: Sequence[str],
     parent: QWidget,
     *,
+    entity: str | None,
     seen: Record | None = None,
     undoes: int | None = None,
 ) -> tuple[RecordOutcome, ...]:
-    """Delete these, once the person agrees; what became of each, in their order.
+    """Delete these, as an entity sees them, once the person agrees; what became of each, in their order.
 
     They are read first: for the journal, and to say what goes. ``seen`` is a single record as the person knows it. Raises `Declined`,
     `WriteRefused`, OSError where the journal cannot be kept, and what the client raises before anything is sent.
     """
     client = records.client
-    entity = client.entity
     wanted = RecordAddress(object_name, "").model_name
     model = await records.models.model(wanted)
     before = await read_records(client, wanted, keys, entity)

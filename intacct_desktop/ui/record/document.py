@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from intacct_desktop.api.draft import Change, RecordDraft, changes
+from intacct_desktop.api.draft import Change, RecordDraft, changes, items_of
 from intacct_desktop.api.draft_checks import DraftProblem, check_draft
 from intacct_desktop.api.errors import ErrorDetail
 from intacct_desktop.api.form import Form
@@ -27,9 +27,13 @@ class RecordDocument(QObject):
     changed = Signal()
     """The draft, what is wrong with it, or what was refused of it has become another."""
 
-    def __init__(self, form: Form, draft: RecordDraft, parent: QObject | None = None, *, quick_form: str = "") -> None:
+    def __init__(
+        self, form: Form, draft: RecordDraft, parent: QObject | None = None, *, quick_form: str = "", entity: str | None = None
+    ) -> None:
         super().__init__(parent)
         self.form = form
+        self.entity = entity
+        """The id of the entity in which it was read, None for the top level. It is written there, whichever is present by then."""
         self.quick_form = quick_form
         """The name of the quick form that it was begun with; empty for the ordinary form."""
         self.draft_id = uuid.uuid4().hex
@@ -37,6 +41,7 @@ class RecordDocument(QObject):
         self.read_at = datetime.now(UTC)
         self._steps = Steps(draft)
         self._begun = draft
+        self._refusal: tuple[RecordDraft, Mapping[Place, tuple[ErrorDetail, ...]]] = (draft, {})
         self._refused: Mapping[Place, tuple[ErrorDetail, ...]] = {}
         self._changes: tuple[Change, ...] = ()
         self._problems: tuple[DraftProblem, ...] = ()
@@ -68,13 +73,13 @@ class RecordDocument(QObject):
 
     @property
     def refused(self) -> Mapping[Place, tuple[ErrorDetail, ...]]:
-        """What Intacct said of the draft the last time, but for members that were edited since."""
+        """What Intacct said of the draft the last time, but for members that are not as they were then."""
         return self._refused
 
-    def write(self, entity: str | None) -> tuple[Write, Places]:
-        """The request that makes the draft true, in an entity: the same one until the draft or the entity is another."""
-        if self._write is None or self._write[0].entity != entity:
-            self._write = write_of(self.draft, self.form, entity=entity)
+    def write(self) -> tuple[Write, Places]:
+        """The request that makes the draft true: the same one until the draft is another."""
+        if self._write is None:
+            self._write = write_of(self.draft, self.form, entity=self.entity)
         return self._write
 
     def edit(self, place: Place, value: Any) -> None:
@@ -90,16 +95,16 @@ class RecordDocument(QObject):
         if draft == self.draft:
             return
         self._steps.push(draft, name, "" if alone else place)
-        self._refused = {other: said for other, said in self._refused.items() if other and not _concerns(other, place)}
         self._follow()
 
-    def show(self, form: Form, draft: RecordDraft) -> None:
-        """It is about this record now, read a moment ago; nothing before counts."""
+    def show(self, form: Form, draft: RecordDraft, entity: str | None) -> None:
+        """It is about this record now, read in an entity a moment ago; nothing before counts."""
         self.form = form
+        self.entity = entity
         self.read_at = datetime.now(UTC)
         self._steps = Steps(draft)
         self._begun = draft
-        self._refused = {}
+        self._refusal = (draft, {})
         self._follow()
 
     def go_on(self, begun: RecordDraft) -> None:
@@ -108,6 +113,7 @@ class RecordDocument(QObject):
 
     def refuse(self, refused: Mapping[Place, tuple[ErrorDetail, ...]]) -> None:
         """Intacct refused it; what is said of which place."""
+        self._refusal = (self.draft, refused)
         self._refused = refused
         self.changed.emit()
 
@@ -132,14 +138,19 @@ class RecordDocument(QObject):
 
     def _follow(self) -> None:
         self._write = None
+        draft, refused = self._refusal
+        self._refused = {place: said for place, said in refused.items() if self._is_as_in(draft, place)}
         self._judge()
         self.changed.emit()
+
+    def _is_as_in(self, draft: RecordDraft, place: Place) -> bool:
+        """Whether a member is as it was there. Where a list is longer or shorter, its items need not be the same ones."""
+        if not place:
+            return draft == self.draft
+        lines = self.form.lines_at(place)
+        moved = lines is not None and len(items_of(draft.record, lines)) != len(items_of(self.draft.record, lines))
+        return not moved and bool(draft.value(place) == self.draft.value(place))
 
     def _judge(self) -> None:
         self._changes = changes(self.draft, self.form)
         self._problems = check_draft(self.draft, self.form)
-
-
-def _concerns(refused: Place, edited: Place) -> bool:
-    """Whether an edit at one place answers what was said of another: of the member itself, or of a list whose items were edited."""
-    return bool(edited) and (refused == edited or refused.startswith(f"{edited}/"))

@@ -14,7 +14,7 @@ from intacct_desktop.ui.record.company_records import CompanyRecords
 from intacct_desktop.ui.record.record_tab import RecordTab
 from intacct_desktop.ui.record.words import object_word
 from intacct_desktop.ui.wording import Message, Severity
-from intacct_desktop.workspace.quick_forms import narrowed, quick_forms
+from intacct_desktop.workspace.quick_forms import narrowed, quick_form
 from intacct_desktop.workspace.record_drafts import RecordDrafts, RecordTabDraft, revived
 
 _PAUSE_MS = 400
@@ -122,11 +122,11 @@ class OpenRecords(QObject):
         if tab is None:
             return
         form = await load_form(records.models, kept.object, kept.purpose)
-        quick = next((each for each in quick_forms() if each.name == kept.quick_form), None)
+        quick = quick_form(kept.quick_form or "")
         if quick is not None:
             form = narrowed(form, quick)
         draft, has_lost = revived(kept)
-        tab.show_draft(form, draft, quick=quick.name if quick is not None else "")
+        tab.show_draft(form, draft, kept.entity, quick=quick.name if quick is not None else "")
         if tab.document is not None:
             tab.document.draft_id = kept.id
             tab.document.go_on(replace(draft, record=draft.base))
@@ -164,6 +164,7 @@ def _draft(tab: RecordTab, position: int) -> RecordTabDraft | None:
         base=draft.base,
         record=draft.record,
         title=document.title,
+        entity=document.entity,
         purpose=Purpose.CREATE if draft.is_new else Purpose.CHANGE,
         quick_form=document.quick_form or None,
         position=position,

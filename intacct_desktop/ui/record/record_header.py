@@ -30,7 +30,9 @@ class RecordHeader(QWidget):
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state = QLabel(self)
         self.state.setProperty("role", "chip")
-        self.state.setAccessibleName(self.tr("State"))
+        self.entity = QLabel(self)
+        self.entity.setProperty("role", "warning")
+        self.entity.hide()
         self.party = QPushButton(self)
         self.party.setProperty("role", "link")
         self.web = QPushButton(self.tr("Open in Intacct"), self)
@@ -46,7 +48,7 @@ class RecordHeader(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 12, 16, 8)
         row.setSpacing(8)
-        for named in (self.title, self.state, self.party):
+        for named in (self.title, self.state, self.entity, self.party):
             row.addWidget(named)
         row.addStretch(1)
         for tool in (self.web, self.all_fields, self.found, self.search, self.filled_only):
@@ -57,8 +59,9 @@ class RecordHeader(QWidget):
     def show_record(self, form: Form, draft: RecordDraft, *, quick: bool) -> None:
         """Name this record."""
         self.title.setText(record_title(form, draft))
-        state = state_of(draft.base) if not draft.is_new else ""
+        state = state_of(form, draft.base) if not draft.is_new else ""
         self.state.setText(state)
+        self.state.setAccessibleName(self.tr("State: {state}").format(state=state))
         self.state.setVisible(bool(state))
         entry = _party(form, draft.record)
         value: Mapping[str, Any] = draft.value(entry.place) if entry is not None else {}
@@ -71,6 +74,13 @@ class RecordHeader(QWidget):
         self._web = str(draft.base.get("webURL") or "")
         self.web.setVisible(bool(self._web))
         self.all_fields.setVisible(quick)
+
+    def show_entity(self, own: str | None, present: str | None) -> None:
+        """Say where the record belongs, where that is not the entity that one works in at present."""
+        where = self.tr("At the top level") if own is None else self.tr("In entity {entity}").format(entity=own)
+        self.entity.setText(where if own != present else "")
+        self.entity.setToolTip(self.tr("It was read there, and is written there, whatever entity is chosen above."))
+        self.entity.setVisible(own != present)
 
     def show_found(self, count: int) -> None:
         looked_for = bool(self.search.text())

@@ -12,13 +12,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from intacct_desktop.api.client import Scope
 from intacct_desktop.api.document_types import written_as
 from intacct_desktop.api.draft import RecordDraft, draft_of, duplicate_of, new_draft
-from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.form import Form, Purpose, load_form
+from intacct_desktop.api.errors import IntacctError, RequestError
+from intacct_desktop.api.form import Entry, Form, Purpose, load_form
 from intacct_desktop.api.record_address import AddressError, ObjectNames, RecordAddress, address_of
-from intacct_desktop.api.record_values import Place, Record
+from intacct_desktop.api.record_values import Place, Record, is_empty, place_of, value_at
 from intacct_desktop.api.records import read_record
+from intacct_desktop.connections.safety import SafetyLevel
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions
 from intacct_desktop.ui.asking import Declined, confirmed
@@ -38,9 +40,8 @@ from intacct_desktop.ui.record.record_header import RecordHeader
 from intacct_desktop.ui.record.review.review_pane import ReviewPane
 from intacct_desktop.ui.record.trail import Trail
 from intacct_desktop.ui.record.words import address_words, changes_words, object_word, problem_words, refusal_words
-from intacct_desktop.ui.theme import hairline
 from intacct_desktop.ui.wording import Message, Severity
-from intacct_desktop.workspace.quick_forms import QuickForm, begun, narrowed
+from intacct_desktop.workspace.quick_forms import QuickForm, begun, narrowed, quick_form
 
 _SIDE_WIDTH = 380
 
@@ -87,6 +88,8 @@ class RecordTab(QWidget):
         self.review = ReviewPane(self)
         self._lay_out()
         self._connect()
+        self._unsubscribe = records.safety.subscribe(self._show_level)
+        self._show_level()
         self._offer()
 
     # what it shows
@@ -113,12 +116,13 @@ class RecordTab(QWidget):
         if self.is_changed:
             self.record_wished.emit(object_name, key)
         else:
-            self._start(self.read(RecordAddress(object_name, key)), self.tr("Open {record}").format(record=f"{object_name} {key}"))
+            name = self.tr("Open {record}").format(record=f"{object_word(object_name)} {key}")
+            self._start(self.read(RecordAddress(object_name, key)), name, lambda: self.open(object_name, key))
 
-    async def read(self, address: RecordAddress) -> None:
-        """Show the record at an address. Raises what the client raises."""
+    async def read(self, address: RecordAddress, entity: str | Scope | None = Scope.PRESENT) -> None:
+        """Show the record at an address, as an entity sees it. Raises what the client raises."""
         async with self._turns.mine():
-            await self._read(address)
+            await self._read(address, self.records.client.entity if entity is Scope.PRESENT else entity)
 
     async def begin(
         self, object_name: str, *, quick: QuickForm | None = None, like: Record | None = None, values: Mapping[Place, Any] | None = None
@@ -134,7 +138,9 @@ class RecordTab(QWidget):
                 draft = duplicate_of(form, like) if like is not None else new_draft(form)
             for place, value in (values or {}).items():
                 draft = draft.with_value(place, value)
-            self.show_draft(form, draft, quick=quick.name if quick is not None else "")
+            self.show_draft(form, draft, self.records.client.entity, quick=quick.name if quick is not None else "")
+            empty = (entry.place for entry in form.entries.values() if entry.required and is_empty(draft.value(entry.place)))
+            self.form.reveal(next(empty, next((entry.place for entry in form.entries.values() if entry.lock is None), "")))
 
     async def reload(self) -> None:
         """Read the record again. Changes of one's own stay where they are; what else has changed is seen. Raises what the client raises."""
@@ -142,32 +148,32 @@ class RecordTab(QWidget):
         if address is None or document is None:
             return
         if not document.is_changed:
-            await self.read(address)
+            await self.read(address, document.entity)
             return
         async with self._turns.mine():
-            theirs = await read_record(self.records.client, address.object, address.key)
+            theirs = await read_record(self.records.client, address.object, address.key, document.entity)
             self.rebase_wished.emit(theirs)
 
-    def show_draft(self, form: Form, draft: RecordDraft, *, quick: str = "") -> None:
-        """Show this; nothing before counts."""
+    def show_draft(self, form: Form, draft: RecordDraft, entity: str | None, *, quick: str = "") -> None:
+        """Show this, which belongs to an entity (None: the top level); nothing before counts."""
         if self.document is None:
-            self.document = RecordDocument(form, draft, self, quick_form=quick)
+            self.document = RecordDocument(form, draft, self, quick_form=quick, entity=entity)
             self.document.changed.connect(self._follow)
             self.review.set_document(self.document)
         else:
             self.document.quick_form = quick
-            self.document.show(form, draft)
+            self.document.show(form, draft, entity)
         self.pane.show_content()
         self._show_record()
         self._follow()
         tasks.latest(self, "labels", self._label(form), name=self.tr("Look up the company's words"))
 
-    def show_read(self, form: Form, record: Record) -> None:
-        """Show a record that was just read, or written."""
+    def show_read(self, form: Form, record: Record, entity: str | None) -> None:
+        """Show a record that was just read, or written, in an entity."""
         self._trail.go(RecordAddress(form.object, str(record["key"])))
         self.records.allowed.forget(form.model.name, str(record["key"]))
         self.undoes = None
-        self.show_draft(form, draft_of(form, record))
+        self.show_draft(form, draft_of(form, record), entity)
 
     def show_all_fields(self) -> None:
         """Leave the quick form: what was entered is in the whole one."""
@@ -179,7 +185,7 @@ class RecordTab(QWidget):
             form = await self._form(document.form.object, Purpose.CREATE)
             base = new_draft(form)
             record = {**base.record, **document.draft.record}
-            self.show_draft(form, RecordDraft(form.object, None, base.base, record))
+            self.show_draft(form, RecordDraft(form.object, None, base.base, record), document.entity)
             document.go_on(base)
             self._offer()
 
@@ -231,8 +237,7 @@ class RecordTab(QWidget):
             each.setVisible(each is pane)
         if pane is not None and not all(self._sides.sizes()):
             self._sides.setSizes([max(1, self.width() - _SIDE_WIDTH), _SIDE_WIDTH])
-        self._show_raw()
-        self._offer()
+        self._follow()
 
     def look_at_changes(self) -> None:
         """The difference, or the first thing that has to be put right before it can be sent."""
@@ -243,17 +248,41 @@ class RecordTab(QWidget):
         if problem is None or not self.form.reveal(problem):
             self.review.send.setFocus()
 
+    def follow_entity(self) -> None:
+        """Another entity is present: what is here stays with the one that it was read in, and says so."""
+        if self.document is not None:
+            self.header.show_entity(self.document.entity, self.records.client.entity)
+
     async def aclose(self) -> None:
         """End what is running; before the tab is closed."""
+        self._unsubscribe()
         await self._turns.end()
 
     # inside
 
-    async def _read(self, address: RecordAddress) -> None:
+    async def _read(self, address: RecordAddress, entity: str | None) -> None:
         self._wait(f"{object_word(address.object).capitalize()} {address.key}")
-        models, client = self.records.models, self.records.client
-        model, record = await asyncio.gather(models.model(address.model_name), read_record(client, address.object, address.key))
-        self.show_read(await self._form(written_as(model, record), Purpose.CHANGE), record)
+        model, record = await asyncio.gather(self.records.models.model(address.model_name), self._record(address, entity))
+        if address != self._trail.stop:
+            self.header.search.clear()
+        self.show_read(await self._form(written_as(model, record), Purpose.CHANGE), record, entity)
+        if self.bar.address.hasFocus() or self.focusWidget() is None:
+            self.header.search.setFocus()  # a first key press finds a field, and changes nothing
+
+    async def _record(self, address: RecordAddress, entity: str | None) -> Record:
+        """By its key; people also write the id in its place."""
+        try:
+            return await read_record(self.records.client, address.object, address.key, entity)
+        except IntacctError as error:
+            if error.status != 404:
+                raise
+            try:
+                found = await self.records.source.find(address.model_name, "id", address.key)
+            except RequestError:
+                raise error from None  # not every object can be asked for an id
+            if found is None or not found.get("key"):
+                raise
+            return await read_record(self.records.client, address.object, str(found["key"]), entity)
 
     async def _form(self, object_name: str, purpose: Purpose) -> Form:
         return await load_form(self.records.models, object_name, purpose)
@@ -267,7 +296,7 @@ class RecordTab(QWidget):
         self.notices.clear()
         self._title = title
         self.pane.show_content()
-        self.form.show_waiting(None)
+        self.form.show_waiting()
         if self.document is None:
             self.title_changed.emit(title)
 
@@ -278,15 +307,15 @@ class RecordTab(QWidget):
             return
         self.bar.show_address(address_of(document.form.object, document.draft.key) if document.draft.key else "")
         self.bar.workflow.show_record(document.form.model.name, document.draft.key)
-        self.used_by.setVisible(address is not None)
+        self.form.show_foot(address is not None)
         if address is not None:
             self.used_by.show_record(document.form.model.name, address.key, str(document.draft.base.get("id") or ""))
-        self.review.set_entity(self.records.client.entity)
 
     def _follow(self) -> None:
         document = self.document
         if document is not None:
             self.header.show_record(document.form, document.draft, quick=bool(document.quick_form))
+            self.header.show_entity(document.entity, self.records.client.entity)
             self.form.show_record(document.form, document.draft, self._words(document))
             self._show_raw()
         self._offer()
@@ -297,7 +326,12 @@ class RecordTab(QWidget):
         """What is wrong with which place. What is missing in a new record is not complained of before it is to be sent."""
         quiet = document.draft.is_new and self.review.isHidden() and not document.refused
         found = {} if quiet else {problem.place: problem_words(problem) for problem in document.problems}
-        return found | {place: refusal_words(details) for place, details in document.refused.items() if place}
+        return found | {place: refusal_words(details) for place, details in document.refused.items()}
+
+    def _show_level(self) -> None:
+        view_only = self.records.safety.level is SafetyLevel.VIEW_ONLY
+        why = self.tr("The safety level is View only: nothing is sent. Change the level to send it.")
+        self.review.set_forbidden(why if view_only else "")
 
     def _show_raw(self) -> None:
         if self.document is not None and not self.raw.isHidden():
@@ -381,7 +415,10 @@ class RecordTab(QWidget):
             self.record_wished.emit(there.object, there.key)
             return
         self._trail.step(by)
-        self._start(self.read(there), self.tr("Open {record}").format(record=str(there)))
+        self._step_to(there)
+
+    def _step_to(self, there: RecordAddress) -> None:
+        self._start(self.read(there), self.tr("Open {record}").format(record=str(there)), lambda: self._step_to(there))
 
     def start_reload(self) -> None:
         self._start(self.reload(), self.tr("Read {record} again").format(record=self.title), self.start_reload)
@@ -471,8 +508,27 @@ class RecordTab(QWidget):
             self.document.edit_items(place, items)
 
     def _edit(self, place: Place, value: object) -> None:
-        if self.document is not None:
-            self.document.edit(place, value)
+        document = self.document
+        if document is None:
+            return
+        document.edit(place, value)
+        quick, entry = quick_form(document.quick_form), document.form.entry_at(place)
+        if quick is not None and entry is not None and entry.path in quick.follows and isinstance(value, Mapping) and value.get("key"):
+            following = self._fill_after(entry, str(value["key"]), quick.follows[entry.path])
+            tasks.latest(self, f"follow {entry.path}", following, name=self.tr("Fill in what goes with it"))
+
+    async def _fill_after(self, entry: Entry, key: str, members: Mapping[str, str]) -> None:
+        """Fill members that are empty with what the record has that was chosen just now."""
+        document = self.document
+        if document is None or entry.reference is None or entry.reference.object is None:
+            return
+        chosen = await read_record(self.records.client, entry.reference.object, key)
+        if document is not self.document or str((document.draft.value(entry.place) or {}).get("key")) != key:
+            return  # another was chosen meanwhile
+        for path, source in members.items():
+            target, value = document.form.entries.get(path), value_at(chosen, place_of(source))
+            if target is not None and target.lock is None and is_empty(document.draft.value(target.place)) and not is_empty(value):
+                document.edit(target.place, value)
 
     # standing
 
@@ -481,6 +537,7 @@ class RecordTab(QWidget):
         self.form.items_edited.connect(self._edit_items)
         self.form.link_wished.connect(self.open)
         self.form.found.connect(self.header.show_found)
+        self.form.find_ended.connect(self.header.search.clear)
         self.header.link_wished.connect(self.open)
         self.header.web_wished.connect(self.open_web)
         self.header.search.textChanged.connect(self.form.find_entries)
@@ -534,8 +591,7 @@ class RecordTab(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.form, 1)
-        column.addWidget(hairline(parent=page))
-        column.addWidget(self.used_by)
+        self.form.set_foot(self.used_by)
         self._sides = QSplitter(Qt.Orientation.Horizontal, self)
         self._sides.setChildrenCollapsible(False)
         self._sides.addWidget(page)

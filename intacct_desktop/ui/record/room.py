@@ -1,7 +1,7 @@
 """Everything the window has for records, put together: their tabs, new ones, deletions, actions, the journal and what is taken back."""
 
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.form import Purpose, load_form
+from intacct_desktop.api.form import Form, Purpose, load_form
 from intacct_desktop.api.record_address import ObjectNames, RecordAddress
 from intacct_desktop.api.record_values import Record
 from intacct_desktop.api.records import read_record
@@ -81,6 +81,11 @@ class Records(QObject):
         self.journal.set_profile(session.profile.id)
         self._offer()
         self._run(self.tabs.restore(), self.tr("Open what was entered"))
+
+    def follow_entity(self) -> None:
+        """Another entity is present."""
+        for tab in self.tabs.tabs:
+            tab.follow_entity()
 
     async def leave(self) -> None:
         """The company is about to be left: writes are finished, and what was entered stays written down."""
@@ -187,7 +192,7 @@ class Records(QObject):
         draft, key = document.draft, document.draft.key
 
         async def go() -> None:
-            outcomes = await self._deleted(records, draft.object, [key], tab, seen=draft.base)
+            outcomes = await self._deleted(records, draft.object, [key], tab, document.entity, seen=draft.base)
             if outcomes and outcomes[0].error is None:
                 tab.show_gone()
 
@@ -202,7 +207,7 @@ class Records(QObject):
         async def go() -> None:
             keys = await self._keys(tab)
             if keys:
-                await self._deleted(records, run.query.object, keys, tab)
+                await self._deleted(records, run.query.object, keys, tab, run.entity)
 
         self._run(go(), self.tr("Delete records"), tab)
 
@@ -212,11 +217,12 @@ class Records(QObject):
         object_name: str,
         keys: Sequence[str],
         parent: QWidget,
+        entity: str | None,
         seen: Record | None = None,
         undoes: int | None = None,
     ) -> tuple[RecordOutcome, ...]:
         try:
-            outcomes = await delete(records, object_name, keys, parent, seen=seen, undoes=undoes)
+            outcomes = await delete(records, object_name, keys, parent, entity=entity, seen=seen, undoes=undoes)
         finally:
             self.journal.reload()
         failed = [outcome for outcome in outcomes if outcome.error is not None]
@@ -260,7 +266,7 @@ class Records(QObject):
         key, title, base = document.draft.key, tab.title, document.draft.base
         form = await load_parameters(records.models, action)
         today = datetime.now().astimezone().date()
-        dialog = ActionDialog(action, form, {key: title}, today, self._window, source=records.source, entity=records.client.entity)
+        dialog = ActionDialog(action, form, {key: title}, today, self._window, source=records.source, entity=document.entity)
 
         async def do(write: Write) -> None:
             confirmation = await asked([write], records.safety, dialog, title, self.tr("Go on"))
@@ -274,7 +280,7 @@ class Records(QObject):
             await carried_out(dialog, do)
         finally:
             self.journal.reload()
-        await tab.read(RecordAddress(action.object, key))
+        await tab.read(RecordAddress(action.object, key), document.entity)
         done = self.tr("{record}: {action} was done.").format(record=tab.title, action=action.title)
         tab.notices.show_message(Message(Severity.SUCCESS, done, self.tr("It is in the journal.")))
 
@@ -297,17 +303,17 @@ class Records(QObject):
             return
         match inverse.action:
             case Action.DELETE if inverse.key is not None:
-                await self._deleted(records, inverse.object, [inverse.key], self._window, undoes=entry.id)
+                await self._deleted(records, inverse.object, [inverse.key], self._window, entry.entity, undoes=entry.id)
             case Action.WORKFLOW if inverse.workflow is not None and inverse.key is not None:
                 tab = self.tabs.open(inverse.object, inverse.key)
                 if tab is not None:
-                    await tab.read(RecordAddress(inverse.object, inverse.key))
+                    await tab.read(RecordAddress(inverse.object, inverse.key), entry.entity)
                     self._act(tab, inverse.workflow, entry.id)
             case _ if inverse.draft is not None:
                 tab = self.tabs.add(entry.title)
                 if tab is None:
                     return
-                tab.show_draft(form, inverse.draft)
+                tab.show_draft(form, inverse.draft, entry.entity)
                 tab.undoes = entry.id
                 means = self.tr("Look at the difference, then send it.")
                 if inverse.left_out:
@@ -331,8 +337,7 @@ class Records(QObject):
             other = await read_record(records.client, address.object, address.key)
             left = RecordSide(tab.title, document.draft.record)
             right = RecordSide(title_of_record(address.object, other, address.key), other)
-            page = RecordComparePage(left, right, document.form, await records.labels(document.form))
-            self._window.add_tab(page, page.title)
+            self._show_comparison(left, right, document.form, await records.labels(document.form))
 
         self._run(go(), self.tr("Compare records"), tab)
 
@@ -350,10 +355,14 @@ class Records(QObject):
             form = await load_form(records.models, name, Purpose.READ)
             read = [await read_record(records.client, name, key) for key in keys]
             sides = [RecordSide(title_of_record(name, record, key), record) for key, record in zip(keys, read, strict=True)]
-            page = RecordComparePage(sides[0], sides[1], form, await records.labels(form))
-            self._window.add_tab(page, page.title)
+            self._show_comparison(sides[0], sides[1], form, await records.labels(form))
 
         self._run(go(), self.tr("Compare records"), tab)
+
+    def _show_comparison(self, left: RecordSide, right: RecordSide, form: Form, labels: Mapping[str, str]) -> None:
+        page = RecordComparePage(left, right, form, labels, self._window.registry)
+        self._window.add_tab(page, page.title)
+        page.compared.connect(lambda: self._window.tabs.set_title(page, page.title))
 
     # the rest
 
@@ -419,8 +428,17 @@ class Records(QObject):
         self.journal.said.connect(self._window.notices.show_message)
         registry.handle("record.open", self.open_by_address)
         registry.handle("record.new", self.new)
+        registry.handle("view.journal", self._show_journal)
+        registry.handle("journal.find", self._find_in_journal)
         for quick in quick_forms():
             registry.handle(declared.quick_id(quick), partial(self.new_quick, quick))
+
+    def _show_journal(self) -> None:
+        self._window.show_bottom_page(self.journal)
+
+    def _find_in_journal(self) -> None:
+        self._show_journal()
+        self.journal.focus_search()
 
     def _offer(self) -> None:
         ids = ["record.open", "record.new", *(declared.quick_id(quick) for quick in quick_forms())]

@@ -36,8 +36,9 @@ async def send(tab: RecordTab) -> Sent | None:
         tab.look_at_changes()
         return None
     async with tab.sending():
+        tab.notices.clear()
         try:
-            again = tab.records.writer.is_unanswered(document.write(tab.records.client.entity)[0])
+            again = tab.records.writer.is_unanswered(document.write()[0])
             if not document.draft.is_new and not again and not await _is_as_it_was(tab, document):
                 return None
             return await _sent(tab, document)
@@ -62,7 +63,7 @@ async def rebase(tab: RecordTab, theirs: Record) -> bool:
         taken = await resolved(document.title, found, elsewhere, who, tab)
     except Declined:
         return False
-    document.show(form, rebased(draft, form, theirs, taken))
+    document.show(form, rebased(draft, form, theirs, taken), document.entity)
     tab.changed.emit()
     return True
 
@@ -77,8 +78,8 @@ async def asked(writes: Sequence[Write], safety: Safety, parent: QWidget, summar
 async def _is_as_it_was(tab: RecordTab, document: RecordDocument) -> bool:
     """Whether the record is as it was when it was read. Where not, what has changed is put to the person, who then looks again."""
     draft = document.draft
-    theirs = await read_record(tab.records.client, draft.object, draft.key or "")
-    if not has_moved(draft.base, theirs):
+    theirs = await read_record(tab.records.client, draft.object, draft.key or "", document.entity)
+    if not has_moved(draft.base, theirs) and not conflicts(draft, document.form, theirs):  # a stamp has whole seconds
         return True
     if await rebase(tab, theirs):
         tab.review.show_state(
@@ -90,7 +91,7 @@ async def _is_as_it_was(tab: RecordTab, document: RecordDocument) -> bool:
 
 async def _sent(tab: RecordTab, document: RecordDocument) -> Sent:
     records, draft, form = tab.records, document.draft, document.form
-    write, _ = document.write(records.client.entity)
+    write, _ = document.write()
     title = document.title
     confirmation = await asked([write], records.safety, tab, tab.tr("Send to {record}?").format(record=title), tab.tr("Send"))
     if draft.is_new:
@@ -100,12 +101,13 @@ async def _sent(tab: RecordTab, document: RecordDocument) -> Sent:
         intent = Intent(action=Action.CHANGE, titles={key: title}, before={key: draft.base}, undoes=tab.undoes)
     sent = await records.writer.send(write, intent, confirmation)
     reference = sent.written[0].reference
+    tab.notices.clear()
     tab.show_side("")
     tab.undoes = None
     if sent.after is None:
         tab.show_unread(form.object, reference.key)
     else:
-        tab.show_read(await load_form(records.models, form.object, Purpose.CHANGE), sent.after)
+        tab.show_read(await load_form(records.models, form.object, Purpose.CHANGE), sent.after, write.entity)
     made = tab.tr("{record} was created.").format(record=tab.title)
     done = made if draft.is_new else tab.tr("{record} was changed.").format(record=title)
     means = tab.tr("It is in the journal, from where it can be undone.")
@@ -123,7 +125,7 @@ def _show_refusal(tab: RecordTab, document: RecordDocument, error: IntacctError)
     if error.status == 404 and not document.draft.is_new:
         _show_gone(tab, document, error)
         return
-    _, places = document.write(tab.records.client.entity)
+    _, places = document.write()
     refused = refused_places(error, document.form, places)
     message = describe(error)
     if unplaced := refused.get(""):

@@ -71,7 +71,7 @@ async def _present(records: CompanyRecords, entry: JournalEntry) -> Record | Non
     if entry.key is None:
         return None
     try:
-        return await read_record(records.client, entry.object, entry.key)
+        return await read_record(records.client, entry.object, entry.key, entry.entity)
     except IntacctError as error:
         if error.status == 404:
             return None

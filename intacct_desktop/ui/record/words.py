@@ -13,6 +13,7 @@ from intacct_desktop.api.naming import readable, short_name
 from intacct_desktop.api.record_address import AddressError, AddressProblem
 from intacct_desktop.api.record_values import is_empty
 from intacct_desktop.api.writes import MOST_BYTES
+from intacct_desktop.ui.error_words import explanation
 
 _STATES = ("state", "status")
 
@@ -49,9 +50,12 @@ def title_of_record(object_name: str, record: Mapping[str, Any], key: str) -> st
     return f"{readable(short_name(object_name))} {record.get('id') or key}"
 
 
-def state_of(record: Mapping[str, Any]) -> str:
-    """The state of a document, or whether a record is active, as the company writes it; empty where it has none."""
-    return next((str(record[name]) for name in _STATES if not is_empty(record.get(name))), "")
+def state_of(form: Form, record: Mapping[str, Any]) -> str:
+    """The state of a document, or whether a record is active; empty where it has neither. A code of the company's own that the model does
+    not know says less than a word that it does."""
+    said = {name: str(record[name]) for name in _STATES if not is_empty(record.get(name))}
+    known = (value for name, value in said.items() if (entry := form.entries.get(name)) and entry.field and value in entry.field.choices)
+    return next(known, next(iter(said.values()), ""))
 
 
 def problem_words(problem: DraftProblem) -> str:
@@ -92,9 +96,19 @@ def too_large_words(size: int) -> str:
 
 
 def refusal_words(details: Sequence[ErrorDetail]) -> str:
-    """What Intacct said of one member, in its own words, and what it would have instead."""
-    said = (" ".join(part for part in (detail.message, detail.correction) if part) or detail.error_id or detail.code for detail in details)
-    return "\n".join(dict.fromkeys(said))
+    """What Intacct said of one member, in its own words, what it would have instead, and what its id means."""
+    return "\n".join(dict.fromkeys(map(_refusal, details)))
+
+
+def _refusal(detail: ErrorDetail) -> str:
+    own = " ".join(part for part in (detail.message, detail.correction) if part) or detail.code
+    id_ = f"({detail.error_id})" if detail.error_id else ""
+    return " ".join(part for part in (_sentence(own), explanation(detail), id_) if part)
+
+
+def _sentence(words: str) -> str:
+    """With a full stop, where Intacct leaves it out and more is to follow."""
+    return words if not words or words[-1] in ".!?:…" else f"{words}."
 
 
 def changes_words(count: int) -> str:

@@ -1,4 +1,4 @@
-"""The main job, step by step: sign in, find bills, filter, sort, load all, export; each step checked, pictured and timed."""
+"""The main job, step by step: sign in, find bills, filter, sort, load all, export, change one; each step checked, pictured and timed."""
 
 import csv
 import logging
@@ -25,6 +25,7 @@ from intacct_desktop.ui.explorer.field_picker import FieldPicker
 from intacct_desktop.ui.query.query_tab import QueryTab
 from intacct_desktop.ui.results.export_dialog import ExportDialog
 from intacct_desktop.ui.tour.hands import Camera, NotAsItShouldBe, WebPage, check, choose, click, press, showing, until, write
+from intacct_desktop.ui.tour.record_job import change_record
 from intacct_desktop.ui.workbench import Workbench
 
 _log = logging.getLogger(__name__)
@@ -95,6 +96,7 @@ class _Tour:
         await self._export(tab, FileFormat.CSV)
         await self._export(tab, FileFormat.XLSX)
         await self._export(tab, ExportFormat.PDF)
+        await change_record(self._workbench, tab, self._step)
         await self._look_around(tab)
 
     async def _sign_in(self) -> None:

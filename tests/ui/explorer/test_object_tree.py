@@ -286,14 +286,15 @@ async def test_the_menu_of_an_object(tree: ObjectTree, kept: Kept) -> None:
     asked: list[str] = []
     tree.query_requested.connect(lambda name: asked.append(f"query {name}"))
     tree.page_requested.connect(lambda name: asked.append(f"page {name}"))
+    tree.record_requested.connect(lambda name: asked.append(f"record {name}"))
     assert tree.menu_for(section(tree, "Accounts payable")) is None
     menu = tree.menu_for(tree.rows.find(BILL))
     assert menu is not None
     texts = [action.text() for action in menu.actions() if action.text()]
-    assert texts == ["New query", "Open object page", "Add to favourites", "Copy API name"]
+    assert texts == ["New query", "New record…", "Open object page", "Add to favourites", "Copy API name"]
     for action in menu.actions():
         action.trigger()
-    assert asked == [f"query {BILL}", f"page {BILL}"]
+    assert asked == [f"query {BILL}", f"record {BILL}", f"page {BILL}"]
     assert kept.lists[KeptList.FAVOURITES][-1] == BILL
     assert QGuiApplication.clipboard().text() == BILL
 

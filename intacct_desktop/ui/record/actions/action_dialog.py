@@ -14,6 +14,7 @@ from intacct_desktop.api.draft import RecordDraft
 from intacct_desktop.api.draft_checks import DraftFault, check_draft
 from intacct_desktop.api.errors import ErrorDetail, IntacctError, RequestError
 from intacct_desktop.api.form import Form, Section
+from intacct_desktop.api.record_source import ValueSource
 from intacct_desktop.api.record_values import Place
 from intacct_desktop.api.workflow_actions import WorkflowAction, action_write, new_parameters
 from intacct_desktop.api.writes import Places, Write, draft_place
@@ -22,7 +23,6 @@ from intacct_desktop.ui.library.growing import GrowingDialog
 from intacct_desktop.ui.notice import NoticeArea
 from intacct_desktop.ui.record.actions.parameter_row import ParameterRow
 from intacct_desktop.ui.record.actions.words import deed
-from intacct_desktop.ui.record.editors.reference_source import ValueSource
 from intacct_desktop.ui.record.words import problem_words, refusal_words
 from intacct_desktop.ui.request_text import RequestText
 from intacct_desktop.ui.snug_area import SnugArea

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from intacct_desktop.api.form import Entry
+from intacct_desktop.api.record_source import ValueSource
 from intacct_desktop.ui.record.editors.making import make_editor
-from intacct_desktop.ui.record.editors.reference_source import ValueSource
 from intacct_desktop.ui.theme import SPACE
 
 

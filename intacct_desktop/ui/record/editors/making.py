@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from intacct_desktop.api.form import Entry, EntryKind
+from intacct_desktop.api.record_source import ValueSource
 from intacct_desktop.ui.record.editors.choice_editor import ChoiceEditor
 from intacct_desktop.ui.record.editors.date_editor import DateEditor
 from intacct_desktop.ui.record.editors.editor import Editor
@@ -10,7 +11,6 @@ from intacct_desktop.ui.record.editors.file_editor import FileEditor
 from intacct_desktop.ui.record.editors.json_box import JsonBox
 from intacct_desktop.ui.record.editors.line_editor import LineEditor
 from intacct_desktop.ui.record.editors.reference_editor import ReferenceEditor
-from intacct_desktop.ui.record.editors.reference_source import ValueSource
 from intacct_desktop.ui.record.editors.several_editor import SeveralEditor
 from intacct_desktop.ui.record.editors.text_editor import TextEditor
 

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 from intacct_desktop.api.form import Entry, EntryKind
 from intacct_desktop.api.naming import title_of
 from intacct_desktop.api.query import Direction, Order
+from intacct_desktop.api.record_source import PAGE_SIZE, RecordPage, ValueSource
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.icons import icon
-from intacct_desktop.ui.record.editors.reference_source import PAGE_SIZE, RecordPage, ValueSource
 from intacct_desktop.ui.record.editors.showing import shown
 from intacct_desktop.ui.theme import ROW, Role, number_font, set_role
 from intacct_desktop.ui.wording import describe

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from intacct_desktop.api.form import Entry
 from intacct_desktop.api.model_service import UnknownObject
 from intacct_desktop.api.naming import title_of
+from intacct_desktop.api.record_source import Found, ValueSource
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.record.editors.editor import Editor
 from intacct_desktop.ui.record.editors.line import Line
 from intacct_desktop.ui.record.editors.picker import Picker
 from intacct_desktop.ui.record.editors.reference_offers import ReferenceOffers
-from intacct_desktop.ui.record.editors.reference_source import Found, ValueSource
 from intacct_desktop.ui.record.editors.showing import reference_words
 from intacct_desktop.ui.record.editors.words import short
 from intacct_desktop.ui.theme import Role

@@ -40,7 +40,7 @@ class EntryFace:
 
     entry: Entry
     name: str
-    """What stands beneath the label: the member's own name, or its whole path where no heading says the rest."""
+    """What stands beneath the label: the member's name, or as much of its path as no heading says."""
     label: str = ""
     mark: str = ""
     """After the label: that it is required, or deprecated."""
@@ -53,7 +53,6 @@ class EntryFace:
     is_refused: bool = False
     is_focused: bool = False
     is_hot: bool = False
-    is_waiting: bool = False
     entered: int = 0
 
     @property
@@ -116,9 +115,6 @@ class EntryFace:
     def paint(self, painter: QPainter, width: int) -> None:
         self._paint_label(painter, width)
         box = self.box(width)
-        if self.is_waiting:
-            painter.fillRect(QRect(box.left(), box.top() + 8, box.width() * 3 // 5, 12), theme().color(Role.CHIP))
-            return
         if not self.entered:
             self._paint_box(painter, box)
             self._paint_value(painter, box, width)

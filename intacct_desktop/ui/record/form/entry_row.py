@@ -48,9 +48,8 @@ class EntryRow(QWidget):
     resized = Signal()
     """It is higher or lower than before."""
 
-    def __init__(
-        self, row: Row, label: str, make_editor: MakeEditor, parent: QWidget, *, whole_path: bool = False, waiting: bool = False
-    ) -> None:
+    def __init__(self, row: Row, label: str, make_editor: MakeEditor, parent: QWidget, *, above: str = "") -> None:
+        """``above`` is the path that stands in the heading, and not again in the row."""
         super().__init__(parent)
         self.entry = row.entry
         self.place: Place = row.entry.place
@@ -64,14 +63,13 @@ class EntryRow(QWidget):
         self._height = 0
         self._old: OldValue | None = None
         self._problem: ProblemLine | None = None
-        self._face = EntryFace(row.entry, row.entry.path if whole_path else row.entry.name, label, is_waiting=waiting)
+        self._face = EntryFace(row.entry, row.entry.path.removeprefix(f"{above}."), label)
         if is_deprecated(row.entry):
             self._face.mark = f" ({self.tr('deprecated')})"
         elif row.entry.required:
             self._face.mark = "\u00a0*"
         self.setAccessibleName(spoken_name(row.entry, label))
-        if not waiting:
-            self.setMouseTracking(row.entry.kind is EntryKind.REFERENCE)
+        self.setMouseTracking(row.entry.kind is EntryKind.REFERENCE)
 
     # what it shows
 
@@ -156,7 +154,7 @@ class EntryRow(QWidget):
 
     def open_editor(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> Editor | None:
         """The editor, in place of the painted value; None where nothing can be entered. A file can be saved where it is locked, too."""
-        if self.editor is None and not self._face.is_waiting and (self.entry.lock is None or self.entry.kind is EntryKind.FILE):
+        if self.editor is None and (self.entry.lock is None or self.entry.kind is EntryKind.FILE):
             self.editor = self._make_editor(self.entry, self)
             self.editor.set_name(spoken_name(self.entry, self.label))
             self.editor.set_value(self.standing.value)
@@ -214,7 +212,7 @@ class EntryRow(QWidget):
         face.is_refused = bool(self.problem)
         face.entered = self.editor.sizeHint().height() if self.editor is not None else 0
         self._found_by = "\n".join((face.label, self.entry.path, face.text, face.target)).lower()
-        if self.editor is None and not face.is_waiting:
+        if self.editor is None:
             stops = self.entry.lock is None or face.is_link or self.is_stop
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stops else Qt.FocusPolicy.ClickFocus)
         self._show_old()

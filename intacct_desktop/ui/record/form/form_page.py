@@ -1,14 +1,14 @@
 """All rows and tables of one form, placed in one or two columns; which of them are shown, and where what is wrong is said."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from intacct_desktop.api.draft import RecordDraft
-from intacct_desktop.api.form import Form, Lines, Purpose
-from intacct_desktop.api.form_layout import Block, layout_of
+from intacct_desktop.api.form import Form, Lines, Lock, Purpose
+from intacct_desktop.api.form_layout import Block, Part, layout_of
 from intacct_desktop.api.record_values import Place, value_at
 from intacct_desktop.ui.record.form.beneath import ProblemLine
 from intacct_desktop.ui.record.form.entry_row import EntryRow, MakeEditor
@@ -25,10 +25,13 @@ _EARLY = 300  # pixels: a table is made a little before it comes into view
 
 @dataclass(slots=True)
 class _BlockView:
-    """A block as it is shown; ``folds`` are the headings that fold it: its own, and of a part those above."""
+    """A block as it is shown; ``folds`` are the headings that fold it: its own, and of a part those above.
+
+    ``head`` is None for lists, which have headings themselves.
+    """
 
     block: Block
-    head: SectionHead
+    head: SectionHead | None
     folds: list[SectionHead]
     rows: list[EntryRow] = field(default_factory=list)
     lists: list[LinesPart] = field(default_factory=list)
@@ -52,14 +55,13 @@ class FormPage(QWidget):
         make_table: MakeTable,
         parent: QWidget,
         *,
-        folded: frozenset[str] = frozenset(),
-        waiting: bool = False,
+        filled: Collection[str] = (),
+        folded: Collection[str] = (),
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.form = form
-        self.is_waiting = waiting
         self.shows_something = True
         """False where nothing has what is looked for, or nothing is filled in."""
         self.rows: dict[str, EntryRow] = {}
@@ -72,22 +74,20 @@ class FormPage(QWidget):
         self._filled_only = False
         self._pinned: set[EntryRow | LinesPart] = set()
         self._general: ProblemLine | None = None
+        self._foot: QWidget | None = None
         self._views: list[_BlockView] = []
-        for block in layout_of(form):
+        for block in layout_of(form, filled):
             self._views.append(self._view(block, folded))
         self.set_labels(labels)
 
     # building
 
-    def _view(self, block: Block, folded: frozenset[str]) -> _BlockView:
-        title = self.tr("About this record") if block.about else block.title
-        head = SectionHead(title, block.path, self, level=block.level)
-        above = [view.head for view in self._views if view.block.level < block.level and block.path.startswith(f"{view.block.path}.")]
-        view = _BlockView(block, head, [*above, head])
-        head.setChecked(_fold_name(block) not in folded)
-        head.toggled.connect(lambda unfolded: self._on_fold(block, unfolded=unfolded))
+    def _view(self, block: Block, folded: Collection[str]) -> _BlockView:
+        head = self._head(block, folded) if block.part is not Part.LISTS else None
+        around = [view.head for view in self._views if block.path.startswith(f"{view.block.path}.")]
+        view = _BlockView(block, head, [each for each in (*around, head) if each is not None])
         for row in block.rows:
-            made = EntryRow(row, self._label(row.entry.path), self._make_editor, self, whole_path=block.about, waiting=self.is_waiting)
+            made = EntryRow(row, self._label(row.entry.path), self._make_editor, self, above=block.path)
             made.is_stop = self.form.purpose is Purpose.READ
             made.edited.connect(self.edited)
             made.link_wished.connect(self.link_wished)
@@ -95,13 +95,29 @@ class FormPage(QWidget):
             self.rows[row.entry.path] = made
             view.rows.append(made)
         for lines in block.lines:
-            part = LinesPart(lines, self._make_table, self, level=block.level, waiting=self.is_waiting)
+            part = LinesPart(lines, self._make_table, self, level=block.level)
             part.items_edited.connect(self.items_edited)
             part.link_wished.connect(self.link_wished)
             part.resized.connect(self.resized)
             self.lists[lines.path] = part
             view.lists.append(part)
         return view
+
+    def _head(self, block: Block, folded: Collection[str]) -> SectionHead:
+        head = SectionHead(self._title(block), block.path, self, level=block.level)
+        head.setChecked(_fold_name(block) not in folded)
+        head.toggled.connect(lambda unfolded: self._on_fold(block, unfolded=unfolded))
+        return head
+
+    def _title(self, block: Block) -> str:
+        match block.part:
+            case Part.AMOUNTS:
+                return self.tr("Amounts")
+            case Part.MORE:
+                return self.tr("More")
+            case Part.ABOUT:
+                return self.tr("About this record")
+        return block.title
 
     def _label(self, path: str) -> str:
         return self._labels.get(path) or self.form.entries[path].title
@@ -120,7 +136,10 @@ class FormPage(QWidget):
         at_rows, in_lists, general = self._placed(problems)
         for path, row in self.rows.items():
             place = row.place
-            row.show_standing(draft.value(place), value_at(draft.base, place), at_rows.get(path, ""), draft.record)
+            value = draft.value(place)
+            # Of a new record nothing is changed: there is none yet that it could differ from.
+            before = value if draft.is_new else value_at(draft.base, place)
+            row.show_standing(value, before, at_rows.get(path, ""), draft.record)
         for path, part in self.lists.items():
             part.show_draft(draft, in_lists.get(path, {}))
         self._show_general(general)
@@ -170,10 +189,9 @@ class FormPage(QWidget):
         """Show only what has all these words, marked. No words show everything."""
         self._words = words
         self._pinned.clear()
-        heads = (*(view.head for view in self._views), *(part.head for part in self.lists.values()))
         for row in self.rows.values():
             row.highlight(words)
-        for head in heads:
+        for head in (*(view.head for view in self._views if view.head is not None), *(part.head for part in self.lists.values())):
             head.highlight(words)
 
     def set_filled_only(self, filled_only: bool) -> None:
@@ -181,9 +199,16 @@ class FormPage(QWidget):
         self._pinned.clear()
 
     def _is_wanted(self, part: EntryRow | LinesPart) -> bool:
-        if part in self._pinned or self.is_waiting:
+        if part in self._pinned:
             return True
-        return (not self._words or part.matches(self._words)) and (not self._filled_only or part.is_telling)
+        if self._words:
+            return part.matches(self._words) and (not self._filled_only or part.is_telling)
+        return part.is_telling if self._filled_only else not self._is_idle(part)
+
+    def _is_idle(self, part: EntryRow | LinesPart) -> bool:
+        """Nothing to read and nothing to enter; to be found all the same."""
+        is_edited_here = self.form.purpose is not Purpose.READ
+        return is_edited_here and isinstance(part, EntryRow) and part.entry.lock is Lock.READ_ONLY and not part.is_telling
 
     def reveal(self, place: Place) -> tuple[EntryRow | LinesPart, Place] | None:
         """Unfold and show what stands at a place; with it, the place within a list. None where the form has nothing there."""
@@ -217,24 +242,41 @@ class FormPage(QWidget):
         wanted = [self._wanted(view) for view in self._views]
         self.shows_something = any(rows or lists for rows, lists in wanted)
         for view, (rows, lists), titled in zip(self._views, wanted, self._titled(wanted), strict=True):
-            is_open = all(head.isChecked() for head in view.folds[:-1]) or bool(self._words)
-            _show(view.head, is_open and titled)
-            unfolded = is_open and (view.head.isChecked() or bool(self._words))
-            if is_open and titled:
-                self._note(view, rows, lists, unfolded=unfolded)
-                top = _put(view.head, SPACE[3], top, inner)
+            is_open = all(head.isChecked() for head in view.folds if head is not view.head) or bool(self._words)
+            unfolded = is_open and (view.head is None or view.head.isChecked() or bool(self._words))
+            if view.head is not None:
+                _show(view.head, is_open and titled)
+                if is_open and titled:
+                    self._note(view, view.head, rows, lists, unfolded=unfolded)
+                    top = _put(view.head, SPACE[3], top, inner)
             top = self._arrange_rows(view, rows if unfolded else [], top, inner)
             top = self._arrange_lists(view, lists if unfolded else [], top, inner)
             if is_open and titled:
                 top += SPACE[1]
+        top = self._arrange_foot(top, inner)
         self.resize(width, top + SPACE[3])
         return top + SPACE[3]
+
+    def set_foot(self, foot: QWidget | None) -> None:
+        """What stands below everything; it is only placed here, and belongs to whoever gave it."""
+        self._foot = foot
+        if foot is not None:
+            foot.setParent(self)
+
+    def _arrange_foot(self, top: int, width: int) -> int:
+        foot = self._foot
+        if foot is None or foot.isHidden():
+            return top
+        layout = foot.layout()
+        height = layout.totalHeightForWidth(width) if layout is not None and layout.hasHeightForWidth() else foot.sizeHint().height()
+        foot.setGeometry(SPACE[3], top + SPACE[2], width, height)
+        return top + SPACE[2] + height
 
     def _wanted(self, view: _BlockView) -> tuple[list[EntryRow], list[LinesPart]]:
         return [row for row in view.rows if self._is_wanted(row)], [part for part in view.lists if self._is_wanted(part)]
 
     def _titled(self, wanted: list[tuple[list[EntryRow], list[LinesPart]]]) -> list[bool]:
-        """A heading is shown with what stands beneath it, be it in a part of its section."""
+        """Whether something of a block is shown: its heading is, with what stands beneath it, be it in a part of its section."""
         found: list[bool] = []
         below: dict[int, bool] = {}
         for view, (rows, lists) in zip(reversed(self._views), reversed(wanted), strict=True):
@@ -274,10 +316,10 @@ class FormPage(QWidget):
                 top += height
         return top
 
-    def _note(self, view: _BlockView, rows: list[EntryRow], lists: list[LinesPart], *, unfolded: bool) -> None:
+    def _note(self, view: _BlockView, head: SectionHead, rows: list[EntryRow], lists: list[LinesPart], *, unfolded: bool) -> None:
         """What a folded section hides must not be overlooked."""
         if unfolded:
-            view.head.show_note("")
+            self._note_idle(head, view.rows)
             return
         refused = sum(1 for part in rows if part.problem) + sum(1 for part in lists if part.is_refused)
         changed = sum(1 for row in rows if row.is_changed)
@@ -285,7 +327,13 @@ class FormPage(QWidget):
         words = [self.tr("1 entry") if count == 1 else self.tr("{count} entries").format(count=count)]
         words += [self.tr("{count} changed").format(count=changed)] if changed else []
         words += [self.tr("{count} refused").format(count=refused)] if refused else []
-        view.head.show_note(" · ".join(words), urgent=bool(refused))
+        head.show_note(" · ".join(words), urgent=bool(refused))
+
+    def _note_idle(self, head: SectionHead, rows: list[EntryRow]) -> None:
+        idle = 0 if self._words or self._filled_only else sum(map(self._is_idle, rows))
+        note = self.tr("1 empty field that the company sets") if idle == 1 else self.tr("{count} empty fields that the company sets")
+        tip = self.tr("They are hidden: they have no value, and nobody can enter one. “Find a field” shows them.")
+        head.show_note(note.format(count=idle) if idle else "", tip=tip if idle else "")
 
     def open_tables(self, top: int, bottom: int) -> bool:
         """Make the tables that stand between these heights; whether there were any."""
@@ -304,7 +352,7 @@ class FormPage(QWidget):
 
 
 def _fold_name(block: Block) -> str:
-    return "*about" if block.about else block.path
+    return block.path or f"*{block.part.value}"
 
 
 def _put(head: SectionHead, left: int, top: int, width: int) -> int:

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from intacct_desktop.api.draft import RecordDraft
+from intacct_desktop.api.draft import RecordDraft, items_of
 from intacct_desktop.api.form import Entry, Form, Lines
+from intacct_desktop.api.record_source import ValueSource
 from intacct_desktop.api.record_values import Place
 from intacct_desktop.ui.explorer.matching import words_of
 from intacct_desktop.ui.record.editors.editor import Editor
 from intacct_desktop.ui.record.editors.making import make_editor
-from intacct_desktop.ui.record.editors.reference_source import ValueSource
 from intacct_desktop.ui.record.form.form_page import FormPage
 from intacct_desktop.ui.record.form.skeleton import Skeleton
 from intacct_desktop.ui.record.lines.lines_table import LinesTable
@@ -42,6 +42,8 @@ class FormView(QWidget):
         super().__init__(parent)
         self._source = source
         self._page: FormPage | None = None
+        self._foot: QWidget | None = None
+        self._has_foot = False
         self._key: str | None = None
         self._labels: Mapping[str, str] = {}
         self._words: tuple[str, ...] = ()
@@ -76,21 +78,17 @@ class FormView(QWidget):
 
     def show_record(self, form: Form, draft: RecordDraft, problems: Mapping[Place, str] | None = None) -> None:
         """Show a draft and what is wrong with it: words by place, of the draft's own check and of refusals alike."""
-        page = self._page_for(form, draft.key, waiting=False)
+        page = self._page_for(form, draft)
         self._is_waiting = False
         page.show_draft(draft, problems or {})
         self._arrange()
         if self._words:
             self.found.emit(page.matching)
 
-    def show_waiting(self, form: Form | None = None) -> None:
-        """Show where the content will be; with a form also which."""
-        self._is_waiting = form is None
-        if form is not None:
-            self._page_for(form, None, waiting=True)
-            self._arrange()
-        else:
-            self._stack.setCurrentWidget(self._skeleton)
+    def show_waiting(self) -> None:
+        """Show where the content will be."""
+        self._is_waiting = True
+        self._stack.setCurrentWidget(self._skeleton)
 
     def set_labels(self, labels: Mapping[str, str]) -> None:
         """The company's own words for dimensions (facts 9), by path; of a list's items with the list's: ``lines.dimensions.class``."""
@@ -98,6 +96,18 @@ class FormView(QWidget):
         if self._page is not None:
             self._page.set_labels(labels)
             self._arrange()
+
+    def set_foot(self, foot: QWidget) -> None:
+        """What stands below every form, and scrolls with it."""
+        self._foot = foot
+        foot.setParent(self)
+        foot.hide()
+        foot.installEventFilter(self)
+
+    def show_foot(self, shown: bool) -> None:
+        self._has_foot = shown
+        self._place_foot()
+        self._arrange()
 
     # finding
 
@@ -121,7 +131,7 @@ class FormView(QWidget):
 
     def reveal(self, place: Place) -> bool:
         """Bring the editor of a place into view and into focus, those in lists too; whether the form has one."""
-        revealed = self._page.reveal(place) if self._page is not None and not self._page.is_waiting else None
+        revealed = self._page.reveal(place) if self._page is not None else None
         if revealed is None:
             return False
         part, within = revealed
@@ -133,12 +143,13 @@ class FormView(QWidget):
 
     # standing
 
-    def _page_for(self, form: Form, key: str | None, *, waiting: bool) -> FormPage:
+    def _page_for(self, form: Form, draft: RecordDraft) -> FormPage:
         page = self._page
-        if page is not None and page.is_waiting == waiting and self._key == key and _same(page.form, form):
-            return page
-        self._key = key
-        made = FormPage(form, self._labels, self._make_editor, self._make_table, self, folded=frozenset(self._folded), waiting=waiting)
+        if page is not None and self._key == draft.key and _same(page.form, form):
+            return page  # as it was laid out: what is entered moves nothing
+        self._key = draft.key
+        filled = {path for path, lines in form.lines.items() if items_of(draft.record, lines)}
+        made = FormPage(form, self._labels, self._make_editor, self._make_table, self, filled=filled, folded=self._folded)
         made.edited.connect(self.edited)
         made.items_edited.connect(self.items_edited)
         made.link_wished.connect(self.link_wished)
@@ -148,11 +159,18 @@ class FormView(QWidget):
         made.look_for(self._words)
         left = self._area.takeWidget()  # it may be one of its rows that this is called from
         self._area.setWidget(made)
+        self._page = made
+        self._place_foot()
         if left is not None:
             left.hide()
             left.deleteLater()
-        self._page = made
         return made
+
+    def _place_foot(self) -> None:
+        """The foot goes on from page to page."""
+        if self._foot is not None and self._page is not None:
+            self._page.set_foot(self._foot)
+            self._foot.setVisible(self._has_foot)
 
     def _make_editor(self, entry: Entry, parent: QWidget) -> Editor:
         return make_editor(entry, self._source, parent)
@@ -199,6 +217,11 @@ class FormView(QWidget):
             self.find_ended.emit()
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._foot and event.type() is QEvent.Type.LayoutRequest:
+            self._arrange()  # it needs another height
+        return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         return QSize(720, 480)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from intacct_desktop.api.draft import RecordDraft, items_of
@@ -16,7 +16,7 @@ from intacct_desktop.ui.record.form.section_head import SectionHead
 from intacct_desktop.ui.record.form.tab_order import follow_in_tab_order
 from intacct_desktop.ui.record.form.words import spoken_name
 from intacct_desktop.ui.record.lines.lines_table import LinesTable
-from intacct_desktop.ui.theme import ROW, SPACE, Role, theme
+from intacct_desktop.ui.theme import ROW, SPACE
 
 MakeTable: TypeAlias = Callable[[Lines, QWidget], LinesTable]
 
@@ -32,14 +32,13 @@ class LinesPart(QWidget):
     link_wished = Signal(str, str)
     resized = Signal()
 
-    def __init__(self, lines: Lines, make_table: MakeTable, parent: QWidget, *, level: int = 0, waiting: bool = False) -> None:
+    def __init__(self, lines: Lines, make_table: MakeTable, parent: QWidget, *, level: int = 0) -> None:
         super().__init__(parent)
         self.lines = lines
         self.table: LinesTable | None = None
         self.head = SectionHead(lines.title + (" *" if lines.required else ""), _api_name(lines), parent, level=level)
         self.head.toggled.connect(self.resized)
         self._make_table = make_table
-        self._waiting = waiting
         self._draft: RecordDraft | None = None
         self._problems: Mapping[Place, str] = {}
         self._labels: Mapping[str, str] = {}
@@ -47,8 +46,7 @@ class LinesPart(QWidget):
         self._asked: tuple[str, ...] = ()
         self._answer = True
         self.setAccessibleName(spoken_name(lines, lines.title))
-        if not waiting:
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
     def count(self) -> int:
@@ -114,7 +112,7 @@ class LinesPart(QWidget):
 
     def open_table(self) -> LinesTable | None:
         """The table; None while the record is not there."""
-        if self.table is None and not self._waiting and self._draft is not None:
+        if self.table is None and self._draft is not None:
             self.table = self._make_table(self.lines, self)
             self.table.set_labels(self._labels)
             self.table.items_edited.connect(lambda items: self.items_edited.emit(self.lines.place, items))
@@ -188,13 +186,6 @@ class LinesPart(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._waiting:
-            painter = QPainter(self)
-            for row in range(3):
-                painter.fillRect(0, SPACE[1] + row * ROW, self.width(), 12, theme().color(Role.CHIP))
-            painter.end()
 
 
 def _api_name(lines: Lines) -> str:

@@ -36,8 +36,9 @@ class SectionHead(QAbstractButton):
     def note(self) -> str:
         return self._note
 
-    def show_note(self, note: str, *, urgent: bool = False) -> None:
-        """A few words at the right, such as what is in a folded section; ``urgent`` in the negative colour."""
+    def show_note(self, note: str, *, urgent: bool = False, tip: str = "") -> None:
+        """A few words at the right, such as what is in a folded section; ``urgent`` in the negative colour, ``tip`` says more of them."""
+        self.setToolTip(tip)
         if (note, urgent) != (self._note, self._is_urgent):
             self._note, self._is_urgent = note, urgent
             self._say()

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QStyle, QStyledItemD
 
 from intacct_desktop.api.filter_values import number_in
 from intacct_desktop.api.form import EntryKind
+from intacct_desktop.api.record_source import ValueSource
 from intacct_desktop.api.record_values import is_empty
 from intacct_desktop.ui.record.editors.editor import Editor, same
 from intacct_desktop.ui.record.editors.making import make_editor
 from intacct_desktop.ui.record.editors.reference_editor import ReferenceEditor
-from intacct_desktop.ui.record.editors.reference_source import ValueSource
 from intacct_desktop.ui.record.lines import words
 from intacct_desktop.ui.record.lines.model import LinesModel
 from intacct_desktop.ui.theme import Role, number_font, theme, ui_font

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 from intacct_desktop.api.form import Entry, EntryKind, Lines, Lock
 from intacct_desktop.api.line_totals import totals_of
 from intacct_desktop.api.naming import readable
+from intacct_desktop.api.record_source import ValueSource
 from intacct_desktop.api.record_values import Place, Record, steps_of, value_at
 from intacct_desktop.ui.record.editors.editor import Editor
 from intacct_desktop.ui.record.editors.making import make_editor
-from intacct_desktop.ui.record.editors.reference_source import ValueSource
 from intacct_desktop.ui.record.editors.words import lock_reason
 from intacct_desktop.ui.record.lines import edits
 from intacct_desktop.ui.record.lines.edits import CellEdit, Items
@@ -197,7 +197,7 @@ class LinesTable(QWidget):
         """What tells something or was chosen; what has a problem in any case."""
         shown = self._shown or frozenset()
         columns = [
-            column for column in in_order(self.lines.columns) if column.path in seen or self._choice.get(column.path, column.path in shown)
+            column for column in in_order(self.lines) if column.path in seen or self._choice.get(column.path, column.path in shown)
         ]
         if tuple(columns) == self.view.rows.columns:
             return
@@ -325,7 +325,7 @@ class LinesTable(QWidget):
         menu = self._menu()
         groups: dict[str, QMenu] = {"": menu}
         shown = {column.path for column in self.view.rows.columns}
-        for column in in_order(self.lines.columns):
+        for column in in_order(self.lines):
             group = column.path.partition(".")[0] if "." in column.path else ""
             if group not in groups:
                 groups[group] = QMenu(f"{readable(group)}\t{group}", menu)

@@ -40,7 +40,7 @@ class PasteDialog(QDialog):
         self.resize(880, 560)
         self._block, self._locale = block, locale
         self.pasted = Pasted(())
-        offered = [*targets_of(in_order(lines.columns)), *(target for target in targets if target is not None)]
+        offered = [*targets_of(in_order(lines)), *(target for target in targets if target is not None)]
         self._targets = {target.path: target for target in offered}
         title = QLabel(self.tr("Paste lines"), self)
         title.setProperty("role", "heading")

@@ -13,13 +13,16 @@ _UNTOLD = frozenset({"key", "href", "audit"})
 _FEW = 5
 
 
-def in_order(columns: Iterable[Entry]) -> tuple[Entry, ...]:
-    """What a line refers to, its words, its dimensions, what else there is, its amounts."""
-    return tuple(sorted(columns, key=_rank))
+def in_order(lines: Lines) -> tuple[Entry, ...]:
+    """What a line refers to, its words, its dimensions, what else there is, its amounts; as somebody arranged them, where that is so."""
+    return lines.columns if lines.arranged else tuple(sorted(lines.columns, key=_rank))
 
 
 def telling(lines: Lines, items: Items, header: Record) -> frozenset[str]:
-    """The paths of the columns to show: those that a line is about, required ones, and what is filled in and says something of its line."""
+    """The paths of the columns to show: those that a line is about, required ones, and what is filled in and says something of its line.
+    All where they were arranged."""
+    if lines.arranged:
+        return frozenset(column.path for column in lines.columns)
     given = [column for column in lines.columns if column.lock not in (Lock.READ_ONLY, Lock.OF_TARGET)]
     if not given:
         seen = (column for column in lines.columns if column.path.partition(".")[0] not in _UNTOLD)

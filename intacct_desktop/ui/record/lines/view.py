@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidg
 
 from intacct_desktop.api.form import Entry, EntryKind, Lines
 from intacct_desktop.api.local_text import write_amount
+from intacct_desktop.api.record_source import ValueSource
 from intacct_desktop.api.record_values import is_empty, value_at
 from intacct_desktop.ui.record.editors.locales import locale_of
-from intacct_desktop.ui.record.editors.reference_source import ValueSource
 from intacct_desktop.ui.record.editors.showing import shown
 from intacct_desktop.ui.record.lines.delegate import CellDelegate
 from intacct_desktop.ui.record.lines.headings import HEIGHT, ColumnHead, LineHead
@@ -57,7 +57,6 @@ class LinesView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.SelectedClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QIcon, QIconEngine, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QIcon, QIconEngine, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from intacct_desktop.api.conflicts import Conflict
@@ -16,6 +16,7 @@ _Index: TypeAlias = QModelIndex | QPersistentModelIndex
 FIELD, BASE, MINE, THEIRS = range(4)
 _WRAPPED = 200  # rows up to which long values take several lines
 _MOST_LINES = 5
+_SEEN = 12  # rows that are seen at once
 _SIGN = 16  # pixels
 
 
@@ -87,7 +88,7 @@ class ChoicesModel(QAbstractTableModel):
     def _font(self, row: int, column: int) -> QFont:
         if column == FIELD:
             return mono_font()
-        font = ui_font(strong=self.is_chosen(row, column))
+        font = ui_font()
         font.setItalic(is_empty(_value(self.conflicts[row], column)))
         font.setStrikeOut(column == MINE and self.conflicts[row].lost)
         return font
@@ -133,6 +134,14 @@ class ChoicesTable(QTableView):
         for row in range(self.rows.rowCount()):
             self.rows.choose(row, theirs=theirs)
 
+    def sizeHint(self) -> QSize:
+        """As high as its rows, up to some."""
+        rows = min(self.verticalHeader().length(), _SEEN * ROW)
+        return QSize(super().sizeHint().width(), self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), min(self.sizeHint().height(), 5 * ROW))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current = self.currentIndex()
         if event.key() == Qt.Key.Key_Space and current.isValid():
@@ -148,6 +157,7 @@ class ChoicesTable(QTableView):
         if event.size().width() != event.oldSize().width() and self.rows.rowCount() <= _WRAPPED:
             self.verticalHeader().setMaximumSectionSize(_MOST_LINES * ROW)
             self.resizeRowsToContents()
+            self.updateGeometry()
 
     def _take(self, index: QModelIndex) -> None:
         if index.column() in (MINE, THEIRS):
@@ -172,6 +182,14 @@ class _Sign(QIconEngine):
             painter.setBrush(theme().color(Role.ACCENT))
             painter.drawEllipse(circle.adjusted(3, 3, -3, -3))
         painter.restore()
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        pixmap = QPixmap(size)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        self.paint(painter, pixmap.rect(), mode, state)
+        painter.end()
+        return pixmap
 
     def clone(self) -> QIconEngine:
         return _Sign(chosen=self._chosen)

@@ -17,7 +17,8 @@ from intacct_desktop.ui.record.review.choices_table import ChoicesTable
 from intacct_desktop.ui.theme import ROW
 
 _WIDTH = 720
-_MOST_CHOICES, _MOST_OTHERS = 12, 6  # rows that are seen at once
+_LEAST = 88  # pixels of a button
+_SEEN = 6  # rows of what was changed there only
 
 
 class ConflictDialog(GrowingDialog):
@@ -41,7 +42,6 @@ class ConflictDialog(GrowingDialog):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.table = ChoicesTable(self._conflicts, self)
-        self.table.setMinimumHeight(_height(len(conflicts), _MOST_CHOICES))
         self.table.setVisible(bool(conflicts))
         self.all_mine = QPushButton(self.tr("Keep all of mine"), self)
         self.all_theirs = QPushButton(self.tr("Take all of theirs"), self)
@@ -51,13 +51,16 @@ class ConflictDialog(GrowingDialog):
         self.others.show_changes(others)
         self.others.setAccessibleName(self.tr("Changed there only"))
         self.others.setAccessibleDescription("")
-        self.others.setFixedHeight(_height(len(others), _MOST_OTHERS))
+        self.others.setFixedHeight(min(self.others.wanted_height, (_SEEN + 1) * ROW + ROW // 2))
         below = QLabel(self.tr("Changed there only: it comes in as it is."), self)
         below.setProperty("role", "strong")
         for widget in (below, self.others):
             widget.setVisible(bool(others))
         self.cancel = QPushButton(self.tr("Cancel"), self)
         self.go_on = QPushButton(self.tr("Use these") if conflicts else self.tr("Go on"), self)
+        self.go_on.setProperty("role", "primary")
+        self.go_on.setMinimumWidth(_LEAST)
+        self.cancel.setMinimumWidth(_LEAST)
         self.go_on.setDefault(True)
         self.all_mine.clicked.connect(lambda: self.table.choose_all(theirs=False))
         self.all_theirs.clicked.connect(lambda: self.table.choose_all(theirs=True))
@@ -81,6 +84,8 @@ class ConflictDialog(GrowingDialog):
         column.addWidget(self.table, 1)
         column.addWidget(below)
         column.addWidget(self.others)
+        if not conflicts:
+            column.addStretch(1)
         column.addLayout(buttons)
         (self.table if conflicts else self.go_on).setFocus()
 
@@ -113,7 +118,3 @@ async def resolved(title: str, conflicts: Sequence[Conflict], elsewhere: Sequenc
 
 def _said(entry: Entry | None, before: object, now: object) -> tuple[str, bytes]:
     return entry.path if entry is not None else "", ENCODER.encode([before, now])
-
-
-def _height(rows: int, most: int) -> int:
-    return ROW * min(rows, most) + ROW + 8

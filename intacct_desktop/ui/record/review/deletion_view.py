@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from contextlib import aclosing
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.api.used_by import Referrer, all_models, count_each, referrers
+from intacct_desktop.api.used_by import Counted, Referrer, all_models, count_each, referrers
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.results.words import number
-from intacct_desktop.ui.theme import SPACE, set_role
+from intacct_desktop.ui.theme import ROW, SPACE, set_role
 from intacct_desktop.ui.wording import describe
 
-_NAMED = 12
+_AS_WORDS = 4
+"""Records that are named below each other; more are a list to scroll."""
+_SEEN = 8  # rows of that list
 _COUNTED = 6
 """Referrers that are counted at once, each by a call; the rest where the person asks for it."""
 
@@ -35,25 +37,22 @@ class DeletionView(QWidget):
         self._client, self._models, self._object, self._keys = client, models, object_name, tuple(keys)
         self._left: tuple[Referrer, ...] = ()
         self._found: list[str] = []
-        named = list(titles[:_NAMED])
-        if len(titles) > _NAMED:
-            named.append(self.tr("and {count} more").format(count=number(len(titles) - _NAMED)))
-        records = QLabel("\n".join(named), self)
+        self._unknown: list[str] = []
+        self.records = self._named(titles)
         self.uses = QLabel(self)
+        self.uses.setTextFormat(Qt.TextFormat.PlainText)
+        self.uses.setWordWrap(True)
         self.more = QPushButton(self)
         self.more.setProperty("role", "link")
         self.more.setAutoDefault(False)
         self.more.hide()
-        for label in (records, self.uses):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
         set_role(self.uses, "muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE[1])
-        column.addWidget(records)
-        column.addWidget(self.uses)
-        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACE[1])
+        self._column.addWidget(self.records)
+        self._column.addWidget(self.uses)
+        self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.more.clicked.connect(self._count_rest)
         if len(self._keys) == 1:
             self._start(first=True)
@@ -63,13 +62,27 @@ class DeletionView(QWidget):
     def warn(self, words: str) -> None:
         """Say what the person should know before all else."""
         label = QLabel(words, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         set_role(label, "warning")
-        column = self.layout()
-        if isinstance(column, QVBoxLayout):
-            column.insertWidget(1, label)
+        self._column.insertWidget(1, label)
+
+    def _named(self, titles: Sequence[str]) -> QWidget:
+        if len(titles) <= _AS_WORDS:
+            label = QLabel("\n".join(titles), self)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            return label
+        records = QListWidget(self)
+        records.setAccessibleName(self.tr("Records that are deleted"))
+        records.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        records.setUniformItemSizes(True)
+        records.addItems(list(titles))
+        records.setFixedHeight(ROW * min(len(titles), _SEEN) + 2 * records.frameWidth())
+        return records
 
     def _start(self, *, first: bool) -> None:
+        set_role(self.uses, "muted")
         self.uses.setText(self.tr("Looking for what refers to it…"))
         tasks.latest(self, "uses", self._count(first=first), name=self.tr("Find what refers to the record"), on_error=self._failed)
 
@@ -84,18 +97,34 @@ class DeletionView(QWidget):
         now, self._left = (self._left[:_COUNTED], self._left[_COUNTED:]) if first else (self._left, ())
         async with aclosing(count_each(self._client, now, self._keys[0])) as counted:
             async for each in counted:
-                if each.count:
-                    self._found.append(f"{each.referrer.title}: {number(each.count)}")
-        self._show()
+                self._take(each)
+        self._show(done=True)
 
-    def _show(self) -> None:
+    def _take(self, counted: Counted) -> None:
+        if counted.count is None:
+            self._unknown.append(counted.referrer.title)
+        elif counted.count:
+            self._found.append(f"{counted.referrer.title}: {number(counted.count)}")
+            self._show(done=False)
+
+    def _show(self, *, done: bool) -> None:
         if self._found:
-            self.uses.setText(self.tr("It is used by {uses}. Intacct will refuse to delete it.").format(uses=", ".join(self._found)))
-            set_role(self.uses, "warning")
+            words = self.tr("It is used by {uses}. Intacct will refuse to delete it.").format(uses=", ".join(self._found))
+        elif self._left:
+            words = self.tr("Nothing that refers to it was found so far.")
         else:
-            self.uses.setText(self.tr("Nothing was found that refers to it."))
-        self.more.setVisible(bool(self._left))
-        self.more.setText(self.tr("Look in {count} more objects ({count} calls)").format(count=number(len(self._left))))
+            words = self.tr("Nothing was found that refers to it.")
+        if done and self._unknown:
+            words += " " + self.tr("Not looked in, for Intacct refused: {names}.").format(names=", ".join(self._unknown))
+        self.uses.setText(words)
+        set_role(self.uses, "warning" if self._found else "muted")
+        self.more.setVisible(done and bool(self._left))
+        rest = len(self._left)
+        self.more.setText(
+            self.tr("Look in 1 more object (1 call)")
+            if rest == 1
+            else self.tr("Look in {count} more objects ({count} calls)").format(count=number(rest))
+        )
 
     def _count_rest(self) -> None:
         self.more.hide()

@@ -38,7 +38,6 @@ class ReviewPane(QWidget):
         self.setProperty("role", "page")
         self.setAccessibleName(self.tr("Review changes"))
         self._document: RecordDocument | None = None
-        self._entity: str | None = None
         self._forbidden = ""
         self._busy = False
         self._said: datetime | None = None
@@ -81,11 +80,6 @@ class ReviewPane(QWidget):
         self.show_state("")
         self.refresh()
 
-    def set_entity(self, entity: str | None) -> None:
-        """The entity that the request would be made in."""
-        self._entity = entity
-        self.refresh()
-
     def set_forbidden(self, why: str) -> None:
         """Why nothing may be sent now, in words; empty where it may."""
         self._forbidden = why
@@ -107,7 +101,7 @@ class ReviewPane(QWidget):
     @property
     def writes(self) -> Sequence[Write]:
         """What is shown, and what a press of the button agrees to."""
-        return () if self._document is None else (self._document.write(self._entity)[0],)
+        return () if self._document is None else (self._document.write()[0],)
 
     def refresh(self) -> None:
         """Show the document as it is now, where it is seen."""
@@ -116,7 +110,7 @@ class ReviewPane(QWidget):
             return
         (write,) = self.writes
         is_new = document.draft.is_new
-        said = outgoing(document.draft, document.form)
+        said = outgoing(document.draft, document.form) if is_new else document.changes
         self.table.show_changes(said, whole=is_new)
         self.request.show_writes(write)
         self._share()

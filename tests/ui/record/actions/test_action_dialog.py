@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.errors import NoAnswer
 from intacct_desktop.api.model_service import ModelService
+from intacct_desktop.api.record_source import RecordSource
 from intacct_desktop.api.writes import Write, Written, send
 from intacct_desktop.ui.asking import Declined
 from intacct_desktop.ui.record.actions.action_dialog import ActionDialog, carried_out
-from intacct_desktop.ui.record.editors.reference_source import RecordSource
 from tests.practice import Company
 from tests.ui.conftest import Until
 from tests.ui.record.actions.conftest import LatestIn, LoadAction

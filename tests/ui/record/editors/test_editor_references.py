@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from intacct_desktop.api.errors import RequestError
 from intacct_desktop.api.form import Lock
 from intacct_desktop.api.query import Direction, Order
+from intacct_desktop.api.record_source import MOST, PAGE_SIZE, Found, RecordSource
 from intacct_desktop.ui.builder.offer_list import BESIDE, OfferList
 from intacct_desktop.ui.record.editors.reference_editor import ReferenceEditor
-from intacct_desktop.ui.record.editors.reference_source import MOST, PAGE_SIZE, Found, RecordSource
 from tests.practice import Company
 from tests.ui.conftest import Until
 from tests.ui.record.editors.conftest import QUERIES, VENDOR, Show, Shown, reference_to

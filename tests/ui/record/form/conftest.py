@@ -12,9 +12,9 @@ from intacct_desktop.api.draft import RecordDraft, draft_of
 from intacct_desktop.api.exact_json import DECODER
 from intacct_desktop.api.form import Form, Purpose, load_form
 from intacct_desktop.api.model_service import ModelService
+from intacct_desktop.api.record_source import ValueSource
 from intacct_desktop.api.records import record_path
 from intacct_desktop.sandbox.server import SandboxServer
-from intacct_desktop.ui.record.editors.reference_source import ValueSource
 from intacct_desktop.ui.record.form.form_view import FormView
 from tests.practice import signed_in_client
 from tests.ui.conftest import Until

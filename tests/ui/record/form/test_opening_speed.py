@@ -38,7 +38,7 @@ async def test_a_large_form_opens_without_its_editors(known: Mapping[str, Known]
 async def test_nothing_is_made_that_nobody_sees(known: Mapping[str, Known]) -> None:
     bill = known[BILL]
     view = FormView(None)
-    view.resize(1000, 300)
+    view.resize(1000, 100)
     view.show_record(bill.form, bill.draft)
     view.grab()
     assert view.page is not None

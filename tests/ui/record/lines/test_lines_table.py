@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.form import Purpose
 from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.ui.record.editors.reference_source import RecordSource
+from intacct_desktop.api.record_source import RecordSource
 from intacct_desktop.ui.record.lines.lines_table import LinesTable
 from intacct_desktop.ui.record.lines.paste_dialog import PasteDialog
 from tests.forms import form_for, names
