@@ -91,7 +91,8 @@ def duplicate_of(form: Form, record: Record) -> RecordDraft:
     for entry in form.entries.values():
         if entry.lock is None and entry.path not in _NOT_COPIED:
             value = value_at(record, entry.place)
-            if not is_empty(value) or not is_empty(draft.value(entry.place)):
+            # Where the other has nothing, and nothing is not to be said, the default stays.
+            if not is_empty(value) or entry.field is None or entry.field.nullable:
                 draft = draft.with_value(entry.place, value)
     for lines in form.lines.values():
         if lines.lock is None and (items := items_of(record, lines)):

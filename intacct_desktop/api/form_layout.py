@@ -21,11 +21,11 @@ _USUAL = frozenset(
         *("createdDate", "dueDate", "invoiceDate", "postingDate", "glPostingDate", "txnDate", "startDate", "endDate"),
         *("vendor", "customer", "employee", "project", "contract", "item", "bankAccount", "glAccount", "glJournal"),
         *("location", "department", "parent", "manager", "category", "term", "terms", "currency", "paymentMethod"),
-        *("quantity", "unit", "description", "memo", "notes", "taxId", "isOnHold"),
+        *("referenceNumber", "documentNumber", "quantity", "unit", "description", "memo", "notes", "taxId", "isOnHold"),
     )
 )
 """Names of members that people enter and look at most, whatever the object."""
-_AMOUNT = re.compile(r"amount|total|balance|(^|[a-z])Due$", re.ASCII)
+_AMOUNT = re.compile(r"(?i:amount|total|balance)|Due$", re.ASCII)
 _FEW = 16
 """Members of its own up to which an object's form has no part for the rarer ones."""
 _LEAST_FIRST = 8
@@ -144,7 +144,7 @@ class _Layout:
         rest = self._sorted(entry for entry in self._first if entry not in amounts)
         if len(rest) <= _FEW:
             return rest, amounts, []
-        first = [entry for entry in rest if self._rank(entry) <= _Rank.OTHER_NAME or entry.name in _USUAL]
+        first = [entry for entry in rest if self._rank(entry) <= _Rank.STATE or entry.name in _USUAL]
         others = [entry for entry in rest if entry not in first]
         others.sort(key=lambda entry: entry.lock is not None)
         first += others[: max(0, _LEAST_FIRST - len(first))]

@@ -19,6 +19,7 @@ MOST = 20
 PAGE_SIZE = 50
 _WHO = ("key", "id", "name")
 _FIRST = (*_WHO, "status")
+_AT_ONCE = 100  # values that one question asks for
 _KEPT = 200  # answers; the oldest goes
 _ALSO = {EntryKind.TEXT: 2, EntryKind.DATE: 1, EntryKind.DECIMAL: 1}  # how many more columns of a kind a page has
 
@@ -46,6 +47,10 @@ class ValueSource(Protocol):
 
     async def find(self, object_name: str, member: str, value: str) -> Found | None:
         """The record whose ``key`` or ``id`` this is, whatever the case; None where there is none."""
+        ...
+
+    async def find_all(self, object_name: str, member: str, values: Collection[str]) -> Mapping[str, Found | None]:
+        """The same for many values at once, by value as it was given."""
         ...
 
     async def page(self, object_name: str, text: str, start: int, order: Order | None) -> RecordPage:
@@ -96,9 +101,8 @@ class RecordSource:
 
     async def find(self, object_name: str, member: str, value: str) -> Found | None:
         folded = value.strip().casefold()
-        for (entity, name, _), answer in self._answers.items():
-            if entity == self._client.entity and name == object_name and (row := _with(answer.rows, member, folded)) is not None:
-                return row
+        if (known := self._found_before(object_name, member, folded)) is not None:
+            return known
         model = await self._models.model(object_name)
         query = Query(
             object_name,
@@ -109,6 +113,24 @@ class RecordSource:
         )
         answer = await self._ask(model, query, (self._client.entity, object_name, f"\0{member}={folded}"))
         return _with(answer.rows, member, folded)
+
+    async def find_all(self, object_name: str, member: str, values: Collection[str]) -> Mapping[str, Found | None]:
+        wanted = {value: value.strip().casefold() for value in values}
+        found = {folded: self._found_before(object_name, member, folded) for folded in wanted.values()}
+        model = await self._models.model(object_name)
+        open_ = list(dict.fromkeys(value.strip() for value, folded in wanted.items() if found[folded] is None))
+        for start in range(0, len(open_), _AT_ONCE):
+            some = tuple(open_[start : start + _AT_ONCE])
+            query = Query(
+                object_name,
+                _queryable(model, _WHO),
+                (Filter(Operator.IN, member, some),),
+                filter_parameters={"caseSensitiveComparison": False},
+                size=2 * _AT_ONCE,
+            )
+            answer = await self._ask(model, query, (self._client.entity, object_name, "\0".join(("", member, *some))))
+            found |= {folded: row for folded in map(str.casefold, some) if (row := _with(answer.rows, member, folded)) is not None}
+        return {value: found[folded] for value, folded in wanted.items()}
 
     async def page(self, object_name: str, text: str, start: int, order: Order | None) -> RecordPage:
         model = await self._models.model(object_name)
@@ -141,6 +163,13 @@ class RecordSource:
             size=PAGE_SIZE,
         )
         return await fetch_page(self._client, query, self._client.entity)
+
+    def _found_before(self, object_name: str, member: str, folded: str) -> Found | None:
+        """The record in any answer to an earlier question."""
+        for (entity, name, _), answer in self._answers.items():
+            if entity == self._client.entity and name == object_name and (row := _with(answer.rows, member, folded)) is not None:
+                return row
+        return None
 
     def _known(self, object_name: str, folded: str) -> _Answer | None:
         """What an earlier answer says: that to this text, or a whole one to a shorter text that this one begins with."""

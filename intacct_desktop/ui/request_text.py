@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from intacct_desktop.api.client import ENTITY_HEADER, IDEMPOTENCY_HEADER
 from intacct_desktop.api.writes import Write
 from intacct_desktop.ui.builder.code_colours import CodeHighlighter
-from intacct_desktop.ui.theme import mono_font
+from intacct_desktop.ui.theme import SPACE, mono_font
 
+_LEAST_LINES, _MOST_LINES = 4, 14  # that one sees at once
 _MOST_COLOURED = 50_000  # characters; colours of more would keep the window waiting
 
 
@@ -39,7 +40,8 @@ class _BodyColours(CodeHighlighter):
 
 
 class RequestText(QPlainTextEdit):
-    """Requests to look at, whole, however long they are. `show_writes` keeps the place where one reads."""
+    """Requests to look at, whole, however long they are. `show_writes` keeps the place where one reads. As high as the text, up to some
+    lines."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,3 +64,14 @@ class RequestText(QPlainTextEdit):
         self.setPlainText(text)
         self.horizontalScrollBar().setValue(across)
         self.verticalScrollBar().setValue(down)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._height(_MOST_LINES))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self._height(_LEAST_LINES))
+
+    def _height(self, most: int) -> int:
+        """With room for the bar below."""
+        return min(self.blockCount(), most) * self.fontMetrics().lineSpacing() + 4 * SPACE[1]

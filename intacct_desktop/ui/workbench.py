@@ -65,6 +65,7 @@ class Workbench(QObject):
         self.library = Library(self.window, kept, settings, self)
         self.explorer = Explorer(self.window, self.library.queries, settings, self)
         self.records = Records(self.window, kept, self.library.queries, self._object_at_hand, self)
+        self.library.views.written.connect(self.records.journal.reload)
         self.sides = SidePanel()
         self.start_page = StartPage(ProfileStore(places.profiles), vault, self.window.requests.add)
         self._nothing_open = self.window.nothing_open_page()
@@ -309,7 +310,7 @@ class Workbench(QObject):
         window.scheme_chosen.connect(self._choose_scheme)
         window.close_tab_requested.connect(self._close_requested)
         window.closed.connect(self.closed)
-        self.explorer.record_wished.connect(self.records.new_of)
+        self.explorer.record_wished.connect(self.records.new.new_of)
         self.library.panel_wished.connect(self._show_queries)
         self.sides.page_changed.connect(self._side_in_front)
 

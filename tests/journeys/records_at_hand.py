@@ -80,7 +80,7 @@ async def active(desk: Desk) -> None:
 
 async def opened(desk: Desk, object_name: str, key: str) -> RecordTab:
     """Open a record, and wait until it is there."""
-    desk.workbench.records.open(object_name, key)
+    desk.workbench.records.tabs.open(object_name, key)
     return await shown(desk, object_name, key)
 
 

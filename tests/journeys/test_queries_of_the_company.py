@@ -18,7 +18,9 @@ from intacct_desktop.ui.compare.page import ComparePage
 from intacct_desktop.ui.library.save_dialog import SaveDialog
 from intacct_desktop.ui.safety.asking import AskDialog
 from intacct_desktop.ui.tour.hands import click, showing, until, write
+from intacct_desktop.workspace.journal import Action, Outcome
 from tests.journeys.conftest import BILLS, VENDORS, Desk, keys, press, settled, sign_in
+from tests.journeys.records_at_hand import journal
 from tests.journeys.test_faults import choose_entity
 from tests.journeys.working import double_click_row, front, node_of, panel_row, rows_of
 from tests.practice import machine_profile, practice_company, signed_in_client
@@ -77,9 +79,23 @@ async def test_a_view_of_the_company_from_first_to_last(desk: Desk) -> None:
     panel.delete_current()
     question = await until(lambda: showing(AskDialog), "it asks")
     assert "Vendors, renamed" in question.windowTitle()
+    desk.window.registry.action("view.journal").trigger()
     press(question, "Delete the view")
     await settled()
     assert "Vendors, renamed" not in [entry.title for entry in await view_service.list_user_views(desk.session.client)]
+    deleted, renamed, made = journal(desk)
+    assert [entry.action for entry in (made, renamed, deleted)] == [Action.CREATE, Action.CHANGE, Action.DELETE]
+    assert {entry.outcome for entry in (made, renamed, deleted)} == {Outcome.DONE}
+    assert (renamed.title, renamed.changed) == ("View “Vendors with an a”", "name")
+    assert made.after is not None
+    assert renamed.before is not None
+    assert deleted.before is not None
+    assert [entry["name"] for entry in (made.after, renamed.before, deleted.before)] == [
+        *("Vendors with an a", "Vendors with an a"),
+        "Vendors, renamed",
+    ]
+    page = desk.workbench.records.journal
+    await until(lambda: page.table.model().rowCount() == 3, "the journal shows it")
     await settled()
 
 

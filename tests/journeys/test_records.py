@@ -172,7 +172,7 @@ async def test_a_bill(desk: Desk) -> None:
 
 async def test_an_entry_that_does_not_balance(desk: Desk) -> None:
     await active(desk)
-    desk.workbench.records.new_of(ENTRY)
+    desk.workbench.records.new.new_of(ENTRY)
     tab = await shown(desk, ENTRY)
     enter(tab, "glJournal", "GJ")
     enter(tab, "postingDate", "11/12/2026")

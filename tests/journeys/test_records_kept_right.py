@@ -42,15 +42,16 @@ from tests.journeys.records_at_hand import (
     shortcut,
     shown,
 )
-from tests.journeys.working import focused, gone, key, typed
+from tests.journeys.working import CONTROL, focused, go, gone, key, typed
 
+LINE = {"glAccount": {"id": "6100"}, "txnAmount": "60.00", "memo": "first", "dimensions": {"location": {"id": "100"}}}
 BODY = {
     "vendor": {"id": "V-00003"},
     "createdDate": "2026-11-10",
     "dueDate": "2026-12-10",
     "currency": {"txnCurrency": "USD"},
     "description": "Pumps",
-    "lines": [{"glAccount": {"id": "6100"}, "txnAmount": "60.00", "memo": "first", "dimensions": {"location": {"id": "100"}}}],
+    "lines": [LINE],
 }
 
 
@@ -104,59 +105,90 @@ async def test_two_who_change_a_record(desk: Desk, client: Client) -> None:
     await sent(desk)
 
 
-async def test_what_is_taken_back(desk: Desk, client: Client) -> None:
-    key_ = await make(client, BILL, BODY)
-    tab = await opened(desk, BILL, key_)
-    enter(tab, "description", "Valves")
-    enter_cell(lines(tab), 0, "memo", "changed")
-    await sent(desk)
+def undone(desk: Desk) -> list[tuple[Action, int | None, int | None]]:
+    """What the journal says of the writes, the first first."""
+    return [(entry.action, entry.undoes, entry.undone_by) for entry in reversed(journal(desk))]
+
+
+async def latest(desk: Desk) -> None:
+    """Go to the newest write of the journal, by key."""
     shortcut(desk, "view.journal")
     page = desk.workbench.records.journal
     await settled()
-    assert page.isVisible()
-    desk.window.grab().save("/tmp/j/journal.png")
-    shortcut(desk, "journal.undo")
-    undoing = await shown(desk, BILL, key_)
-    print(undoing is tab, desk.window.tabs.pages)
-    desk.window.grab().save("/tmp/j/undo.png")
-    print(changed(undoing))
-    await send(desk)
-    there = await read(desk, BILL, key_)
-    assert (there["description"], there["lines"][0]["memo"]) == ("Pumps", "first")
-    print([(e.title, e.action, e.undoes, e.undone_by) for e in journal(desk)])
+    page.table.setFocus()
+    key(Qt.Key.Key_Home, CONTROL)
+    await settled()
 
-async def test_what_is_taken_back2(desk: Desk, client: Client) -> None:
-    key_ = await make(client, BILL, BODY)
+
+async def test_a_change_is_taken_back(desk: Desk, client: Client) -> None:
+    bill = await make(client, BILL, BODY)
+    tab = await opened(desk, BILL, bill)
+    enter(tab, "description", "Valves")
+    enter_cell(lines(tab), 0, "memo", "changed")
+    await sent(desk)
+    await latest(desk)
+    shortcut(desk, "journal.undo")
+    tab = await shown(desk, BILL, bill)
+    assert changed(tab) == [("description", "Valves", "Pumps"), ("lines[1].memo", "changed", "first")]
+    await send(desk)
+    there = await read(desk, BILL, bill)
+    assert (there["description"], there["lines"][0]["memo"]) == ("Pumps", "first")
+    assert undone(desk) == [(Action.CHANGE, None, 2), (Action.CHANGE, 1, None)]
+
+    await change(client, BILL, bill, {"description": "Theirs"})
+    await latest(desk)
+    shortcut(desk, "journal.undo")
+    dialog = await until(lambda: showing(ConflictDialog), "it was changed since")
+    dialog.grab().save("/tmp/j/undo-conflict.png")
+    QTest.keyClick(dialog.table, Qt.Key.Key_Right)
+    QTest.keyClick(dialog.table, Qt.Key.Key_Space)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    await gone(dialog)
+    tab = await shown(desk, BILL, bill)
+    assert changed(tab) == [("lines[1].memo", "first", "changed")]
+    await send(desk)
+    there = await read(desk, BILL, bill)
+    assert (there["description"], there["lines"][0]["memo"]) == ("Theirs", "changed")
+
+
+async def test_a_creation_and_a_deletion_are_taken_back(desk: Desk, client: Client) -> None:
     await active(desk)
-    desk.workbench.records.new_of(VENDOR)
+    desk.workbench.records.new.new_of(VENDOR)
     tab = await shown(desk, VENDOR)
     enter(tab, "id", "J-0020")
     enter(tab, "name", "Harbour Undone")
     await sent(desk)
-    shortcut(desk, "view.journal")
-    page = desk.workbench.records.journal
-    await settled()
+    await latest(desk)
     shortcut(desk, "journal.undo")
     asked = await until(lambda: showing(AskDialog), "it asks")
     uses = asked.findChild(DeletionView).uses
-    await until(lambda: "Looking" not in uses.text(), "who refers to it is counted")
-    print(uses.text())
-    asked.grab().save("/tmp/j/undo-create.png")
+    await until(lambda: "Nothing that refers to it was found" in uses.text(), "who refers to it is counted")
     click(asked.agree)
     await gone(asked)
     await settled()
-    print(desk.window.notices.notices[0].message, tab.document)
-    desk.window.grab().save("/tmp/j/undo-create2.png")
-    print([(e.title, e.action, e.undoes, e.undone_by) for e in journal(desk)])
-    # the deletion itself
+    assert tab.document is None, "there is no such record any more"
+    assert undone(desk) == [(Action.CREATE, None, 2), (Action.DELETE, 1, None)]
+
+    await latest(desk)
     shortcut(desk, "journal.undo")
     tab = await shown(desk, VENDOR)
     desk.window.grab().save("/tmp/j/undo-delete.png")
     print(tab.notices.notices[0].message)
-    print((await send(desk)).message)
+    assert row(tab, "name").text == "Harbour Undone"
+    await send(desk)
+    assert tab.title == "Vendor J-0020"
+    assert undone(desk)[1:] == [(Action.DELETE, 1, 3), (Action.CREATE, 2, None)]
+
+    await latest(desk)
+    shortcut(desk, "journal.undo")
+    asked = await until(lambda: showing(AskDialog), "it asks again")
+    asked.reject()
+    await gone(asked)
+    await delete(client, VENDOR, str(journal(desk)[0].key))
+    shortcut(desk, "journal.undo")
     await settled()
-    print([(e.title, e.action, e.undoes, e.undone_by) for e in journal(desk)])
-    print(tab.title, row(tab, "name").text)
+    assert desk.window.notices.notices[0].message.happened == "“Vendor J-0020” cannot be undone."
+    assert "no longer there" in desk.window.notices.notices[0].message.means
 
 
 async def test_several_are_deleted(desk: Desk, client: Client) -> None:
@@ -185,16 +217,49 @@ async def test_several_are_deleted(desk: Desk, client: Client) -> None:
     await settled()
 
 
-async def test_a_bill_goes_its_way(desk: Desk, client: Client) -> None:
-    key_ = await make(client, BILL, {**BODY, "lines": [{**BODY["lines"][0], "txnAmount": "12000.00"}]})
-    tab = await opened(desk, BILL, key_)
-    click(tab.bar.workflow)
-    menu = tab.bar.workflow.menu()
+async def wish(desk: Desk, title: str) -> ActionDialog:
+    """Choose an action of the record in front by key; what asks for its parameters."""
+    await active(desk)
+    workflow = record(desk).bar.workflow
+    menu = workflow.menu()
+    workflow.setFocus()
+    key(Qt.Key.Key_Space)
     await until(menu.isVisible, "the actions show")
     await settled()
-    print([(a.text(), a.isEnabled(), a.toolTip()) for a in tab.bar.workflow.entries])
-    menu.grab().save("/tmp/j/actions.png")
-    menu.close()
+    go(Qt.Key.Key_Down, lambda: menu.activeAction() is not None and menu.activeAction().text().startswith(title))
+    key(Qt.Key.Key_Return)
+    return await until(lambda: showing(ActionDialog), "it asks")
+
+
+async def test_a_bill_goes_its_way(desk: Desk, client: Client) -> None:
+    bill = await make(client, BILL, {**BODY, "lines": [{**LINE, "txnAmount": "12000.00"}]})
+    tab = await opened(desk, BILL, bill)
+    for action, state in (("Submit", "submitted"), ("Approve", "posted")):
+        dialog = await wish(desk, action)
+        assert f"POST /workflows/{BILL}/{action.lower()}\n" in dialog.request.toPlainText()
+        click(dialog.go)
+        await settled()
+        assert tab.header.state.text() == state
+    dialog = await wish(desk, "Reverse")
+    dialog.grab().save("/tmp/j/reverse.png")
+    row_ = next(iter(dialog.rows.values()))
+    print(list(dialog.rows), focused())
+    write(row_.editor.line, "11/09/2026")
+    click(dialog.go)
+    await until(lambda: dialog.notices.notices, "it is refused")
+    dialog.grab().save("/tmp/j/reverse2.png")
+    print(row_.problem)
+    write(row_.editor.line, "11/12/2026")
+    click(dialog.go)
+    await settled()
+    desk.window.grab().save("/tmp/j/reverse-w.png")
+    assert tab.header.state.text() == "reversed"
+    assert [(entry.action, entry.outcome) for entry in journal(desk)] == [
+        (Action.WORKFLOW, Outcome.DONE),
+        (Action.WORKFLOW, Outcome.REFUSED),
+        (Action.WORKFLOW, Outcome.DONE),
+        (Action.WORKFLOW, Outcome.DONE),
+    ]
 
 
 async def test_view_only(desk: Desk, client: Client) -> None:

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel
 
 from intacct_desktop.api import view_service
 from intacct_desktop.api.errors import IntacctError
 from intacct_desktop.api.records import read_record
 from intacct_desktop.api.view_service import USER_VIEW, View, ViewEntry, ViewKind
-from intacct_desktop.api.writes import delete_of
+from intacct_desktop.api.writes import Write, delete_of
 from intacct_desktop.connections.safety import Confirmation
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.asking import Declined
@@ -30,6 +30,9 @@ from intacct_desktop.workspace.writer import Intent, Sent
 
 class CompanyViews(QObject):
     """User views of all objects; the views of the system for the objects that the person works with, for each is a call."""
+
+    written = Signal()
+    """A view was written, or refused: the journal has it."""
 
     def __init__(self, window: MainWindow, queries: OpenQueries, panel: QueriesPanel, parent: QObject) -> None:
         super().__init__(parent)
@@ -88,7 +91,7 @@ class CompanyViews(QObject):
                 saved.query, saved.name, description=saved.description, is_public=public, entity=company.client.entity
             )
             # Where it is asked for at all: it was confirmed in the dialog, which said what is stored where.
-            sent = await company.writer.send(write, Intent(action=Action.CREATE), Confirmation.of([write]))
+            sent = await self._sent(company, write, Intent(action=Action.CREATE), Confirmation.of([write]))
             if shiboken6.isValid(dialog):
                 dialog.view_saved()
             tab.document.set_saved(saved, None)
@@ -171,7 +174,7 @@ class CompanyViews(QObject):
             )
             before = await read_record(company.client, USER_VIEW, key)
             intent = Intent(action=Action.DELETE, titles={key: _title(name)}, before={key: before})
-            await company.writer.send(write, intent, confirmation)
+            await self._sent(company, write, intent, confirmation)
             self._entries.pop((key, ViewKind.USER), None)
             self._show()
 
@@ -194,11 +197,17 @@ class CompanyViews(QObject):
             )
             before = await view_service.unchanged_view(company.client, view)
             intent = Intent(action=Action.CHANGE, titles={key: _title(view.title)}, before={key: before})
-            sent = await company.writer.send(write, intent, confirmation)
+            sent = await self._sent(company, write, intent, confirmation)
             self._entries[key, ViewKind.USER] = await _as_it_is(company, sent)
             self._show()
 
         self._write(rename, self.tr("Rename the view {name}").format(name=title))
+
+    async def _sent(self, company: OpenCompany, write: Write, intent: Intent, confirmation: Confirmation | None) -> Sent:
+        try:
+            return await company.writer.send(write, intent, confirmation)
+        finally:
+            self.written.emit()
 
     def _write(self, work: Callable[[], Awaitable[None]], name: str) -> None:
         async def guarded() -> None:

@@ -1,13 +1,14 @@
 """The record tabs of the window: opening them, and keeping over a crash what was typed in them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from intacct_desktop.api.form import Purpose, load_form
+from intacct_desktop.api.record_address import RecordAddress
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.record.company_records import CompanyRecords
@@ -73,6 +74,14 @@ class OpenRecords(QObject):
             tab.open(object_name, key)
         return tab
 
+    def show_gone(self, object_name: str, keys: Collection[str]) -> None:
+        """These records were deleted. What was entered in one and not sent stays where it is."""
+        wanted = RecordAddress(object_name, "").model_name
+        for tab in self.tabs:
+            address = tab.address
+            if address is not None and address.model_name == wanted and address.key in keys and not tab.is_changed:
+                tab.show_gone()
+
     def add(self, title: str) -> RecordTab | None:
         """An empty tab, in front."""
         if self._records is None:
@@ -126,10 +135,10 @@ class OpenRecords(QObject):
         if quick is not None:
             form = narrowed(form, quick)
         draft, has_lost = revived(kept)
-        tab.show_draft(form, draft, kept.entity, quick=quick.name if quick is not None else "")
+        begun = replace(draft, record=draft.base)
+        tab.show_draft(form, draft, kept.entity, quick=quick.name if quick is not None else "", begun=begun)
         if tab.document is not None:
             tab.document.draft_id = kept.id
-            tab.document.go_on(replace(draft, record=draft.base))
         means = self.tr("Passwords are not kept: enter them again.") if has_lost else ""
         tab.notices.show_message(Message(Severity.INFO, self.tr("What you had entered and not sent is here again."), means))
 

@@ -1,6 +1,5 @@
 """A record in a tab: its address, its form, its JSON, the difference that would be sent, and who refers to it."""
 
-import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
@@ -9,30 +8,29 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from intacct_desktop.api.client import Scope
-from intacct_desktop.api.document_types import written_as
 from intacct_desktop.api.draft import RecordDraft, draft_of, duplicate_of, new_draft
-from intacct_desktop.api.errors import IntacctError, RequestError
-from intacct_desktop.api.form import Entry, Form, Purpose, load_form
+from intacct_desktop.api.errors import IntacctError
+from intacct_desktop.api.form import Form, Purpose, load_form
 from intacct_desktop.api.record_address import AddressError, ObjectNames, RecordAddress, address_of
-from intacct_desktop.api.record_values import Place, Record, is_empty, place_of, value_at
+from intacct_desktop.api.record_values import Place, Record, is_empty
 from intacct_desktop.api.records import read_record
 from intacct_desktop.connections.safety import SafetyLevel
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions
-from intacct_desktop.ui.asking import Declined, confirmed
 from intacct_desktop.ui.explorer.states import StatePane
 from intacct_desktop.ui.notice import NoticeArea
 from intacct_desktop.ui.query.turns import Turns
 from intacct_desktop.ui.record.actions.actions_menu import ActionsMenu
+from intacct_desktop.ui.record.commands import RecordCommands
 from intacct_desktop.ui.record.company_records import CompanyRecords
 from intacct_desktop.ui.record.document import RecordDocument
+from intacct_desktop.ui.record.fetching import fetch
+from intacct_desktop.ui.record.filling import fill, goes_with
 from intacct_desktop.ui.record.form.form_view import FormView
-from intacct_desktop.ui.record.reading.copying import as_json, as_table
-from intacct_desktop.ui.record.reading.links import open_in_browser
+from intacct_desktop.ui.record.offers import offered
 from intacct_desktop.ui.record.reading.raw_pane import RawPane
 from intacct_desktop.ui.record.reading.used_by_section import UsedBySection
 from intacct_desktop.ui.record.record_bar import RecordBar
@@ -41,7 +39,7 @@ from intacct_desktop.ui.record.review.review_pane import ReviewPane
 from intacct_desktop.ui.record.trail import Trail
 from intacct_desktop.ui.record.words import address_words, changes_words, object_word, problem_words, refusal_words
 from intacct_desktop.ui.wording import Message, Severity
-from intacct_desktop.workspace.quick_forms import QuickForm, begun, narrowed, quick_form
+from intacct_desktop.workspace.quick_forms import QuickForm, begun, narrowed
 
 _SIDE_WIDTH = 380
 
@@ -86,6 +84,7 @@ class RecordTab(QWidget):
         self.used_by = UsedBySection(records.client, records.models, self)
         self.raw = RawPane(self)
         self.review = ReviewPane(self)
+        self.commands = RecordCommands(self)
         self._lay_out()
         self._connect()
         self._unsubscribe = records.safety.subscribe(self._show_level)
@@ -139,8 +138,13 @@ class RecordTab(QWidget):
             for place, value in (values or {}).items():
                 draft = draft.with_value(place, value)
             self.show_draft(form, draft, self.records.client.entity, quick=quick.name if quick is not None else "")
-            empty = (entry.place for entry in form.entries.values() if entry.required and is_empty(draft.value(entry.place)))
-            self.form.reveal(next(empty, next((entry.place for entry in form.entries.values() if entry.lock is None), "")))
+            self._begin_typing(form, draft)
+
+    def _begin_typing(self, form: Form, draft: RecordDraft) -> None:
+        """At the first member that has to be entered, else at the first that can be, from the top of the form."""
+        in_order = [form.entries[path] for path in self.form.page.rows] if self.form.page is not None else []
+        empty = (entry.place for entry in in_order if entry.required and is_empty(draft.value(entry.place)))
+        self.form.reveal(next(empty, next((entry.place for entry in in_order if entry.lock is None), "")))
 
     async def reload(self) -> None:
         """Read the record again. Changes of one's own stay where they are; what else has changed is seen. Raises what the client raises."""
@@ -154,8 +158,9 @@ class RecordTab(QWidget):
             theirs = await read_record(self.records.client, address.object, address.key, document.entity)
             self.rebase_wished.emit(theirs)
 
-    def show_draft(self, form: Form, draft: RecordDraft, entity: str | None, *, quick: str = "") -> None:
-        """Show this, which belongs to an entity (None: the top level); nothing before counts."""
+    def show_draft(self, form: Form, draft: RecordDraft, entity: str | None, *, quick: str = "", begun: RecordDraft | None = None) -> None:
+        """Show this, which belongs to an entity (None: the top level); nothing before counts. ``begun`` is what it had begun with, where
+        something was entered since."""
         if self.document is None:
             self.document = RecordDocument(form, draft, self, quick_form=quick, entity=entity)
             self.document.changed.connect(self._follow)
@@ -163,6 +168,8 @@ class RecordTab(QWidget):
         else:
             self.document.quick_form = quick
             self.document.show(form, draft, entity)
+        if begun is not None:
+            self.document.go_on(begun)
         self.pane.show_content()
         self._show_record()
         self._follow()
@@ -170,7 +177,10 @@ class RecordTab(QWidget):
 
     def show_read(self, form: Form, record: Record, entity: str | None) -> None:
         """Show a record that was just read, or written, in an entity."""
-        self._trail.go(RecordAddress(form.object, str(record["key"])))
+        address = RecordAddress(form.object, str(record["key"]))
+        if address != self._trail.stop and self.review.isVisible():
+            self.show_side("")
+        self._trail.go(address)
         self.records.allowed.forget(form.model.name, str(record["key"]))
         self.undoes = None
         self.show_draft(form, draft_of(form, record), entity)
@@ -185,9 +195,7 @@ class RecordTab(QWidget):
             form = await self._form(document.form.object, Purpose.CREATE)
             base = new_draft(form)
             record = {**base.record, **document.draft.record}
-            self.show_draft(form, RecordDraft(form.object, None, base.base, record), document.entity)
-            document.go_on(base)
-            self._offer()
+            self.show_draft(form, RecordDraft(form.object, None, base.base, record), document.entity, begun=base)
 
         self._start(widen(), self.tr("Show all fields"))
 
@@ -262,27 +270,12 @@ class RecordTab(QWidget):
 
     async def _read(self, address: RecordAddress, entity: str | None) -> None:
         self._wait(f"{object_word(address.object).capitalize()} {address.key}")
-        model, record = await asyncio.gather(self.records.models.model(address.model_name), self._record(address, entity))
+        form, record = await fetch(self.records, address, entity)
         if address != self._trail.stop:
             self.header.search.clear()
-        self.show_read(await self._form(written_as(model, record), Purpose.CHANGE), record, entity)
+        self.show_read(form, record, entity)
         if self.bar.address.hasFocus() or self.focusWidget() is None:
             self.header.search.setFocus()  # a first key press finds a field, and changes nothing
-
-    async def _record(self, address: RecordAddress, entity: str | None) -> Record:
-        """By its key; people also write the id in its place."""
-        try:
-            return await read_record(self.records.client, address.object, address.key, entity)
-        except IntacctError as error:
-            if error.status != 404:
-                raise
-            try:
-                found = await self.records.source.find(address.model_name, "id", address.key)
-            except RequestError:
-                raise error from None  # not every object can be asked for an id
-            if found is None or not found.get("key"):
-                raise
-            return await read_record(self.records.client, address.object, str(found["key"]), entity)
 
     async def _form(self, object_name: str, purpose: Purpose) -> Form:
         return await load_form(self.records.models, object_name, purpose)
@@ -341,24 +334,9 @@ class RecordTab(QWidget):
         if not shiboken6.isValid(self):
             return
         document, busy = self.document, self.busy
-        is_there = document is not None and not document.draft.is_new
         count = len(document.changes) if document is not None else 0
         is_new = document is not None and document.draft.is_new
-        able = {
-            "record.back": self._trail.before is not None and not busy,
-            "record.forward": self._trail.after is not None and not busy,
-            "record.reload": is_there and not busy,
-            "record.duplicate": is_there and document is not None and document.form.can_create,
-            "record.delete": is_there and document is not None and document.form.can_delete and not busy,
-            "record.review": document is not None and (is_new or count > 0),
-            "record.send": document is not None and (is_new or count > 0) and not busy,
-            "record.discard": document is not None and document.is_changed and not busy,
-            "record.web": document is not None and bool(document.draft.base.get("webURL")),
-            "query.undo": document is not None and bool(document.undo_name),
-            "query.redo": document is not None and bool(document.redo_name),
-        }
-        able |= dict.fromkeys(("record.raw", "record.find", "record.filled_only"), document is not None)
-        able |= dict.fromkeys(("record.copy_json", "record.copy_table", "record.compare"), document is not None)
+        able = offered(document, self._trail, busy=busy)
         for button, id_ in (
             (self.bar.back, "record.back"),
             (self.bar.forward, "record.forward"),
@@ -423,29 +401,6 @@ class RecordTab(QWidget):
     def start_reload(self) -> None:
         self._start(self.reload(), self.tr("Read {record} again").format(record=self.title), self.start_reload)
 
-    def start_discard(self) -> None:
-        """Throw away what was changed, after a question."""
-        document = self.document
-        if document is None:
-            return
-
-        async def discard() -> None:
-            count = len(document.changes)
-            try:
-                await confirmed(
-                    self,
-                    self.tr("Discard {changes}?").format(changes=changes_words(count)),
-                    self.tr("What you entered and did not send is thrown away. Undo brings it back while the tab is open."),
-                    self.tr("Discard"),
-                )
-            except Declined:
-                return
-            base = document.draft.base
-            document.take(RecordDraft(document.form.object, document.draft.key, base, base), self.tr("Discard changes"))
-            self.show_side("")
-
-        self._start(discard(), self.tr("Discard changes"))
-
     def show_address(self) -> None:
         """Let the person type or paste where another record is."""
         self.bar.address.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -466,43 +421,6 @@ class RecordTab(QWidget):
 
         self._start(go(), self.tr("Open {record}").format(record=text[:60]))
 
-    def find_field(self) -> None:
-        self.header.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.header.search.selectAll()
-
-    def toggle_raw(self) -> None:
-        self.show_side("" if self.raw.isVisible() else "raw")
-
-    def toggle_review(self) -> None:
-        if self.review.isVisible():
-            self.show_side("")
-        else:
-            self.look_at_changes()
-
-    def toggle_filled_only(self) -> None:
-        self.header.filled_only.setChecked(not self.header.filled_only.isChecked())
-
-    def copy_json(self) -> None:
-        if self.document is not None:
-            QGuiApplication.clipboard().setText(as_json(self.document.draft.record))
-
-    def copy_table(self) -> None:
-        if self.document is not None:
-            QGuiApplication.clipboard().setText(as_table(self.document.draft.record))
-
-    def open_web(self, url: str = "") -> None:
-        url = url or (str(self.document.draft.base.get("webURL") or "") if self.document is not None else "")
-        if (refusal := open_in_browser(url)) is not None:
-            self.notices.show_message(refusal)
-
-    def undo(self) -> None:
-        if self.document is not None:
-            self.document.undo()
-
-    def redo(self) -> None:
-        if self.document is not None:
-            self.document.redo()
-
     def _edit_items(self, place: Place, items: object) -> None:
         if self.document is not None:
             self.document.edit_items(place, items)
@@ -512,23 +430,11 @@ class RecordTab(QWidget):
         if document is None:
             return
         document.edit(place, value)
-        quick, entry = quick_form(document.quick_form), document.form.entry_at(place)
-        if quick is not None and entry is not None and entry.path in quick.follows and isinstance(value, Mapping) and value.get("key"):
-            following = self._fill_after(entry, str(value["key"]), quick.follows[entry.path])
-            tasks.latest(self, f"follow {entry.path}", following, name=self.tr("Fill in what goes with it"))
-
-    async def _fill_after(self, entry: Entry, key: str, members: Mapping[str, str]) -> None:
-        """Fill members that are empty with what the record has that was chosen just now."""
-        document = self.document
-        if document is None or entry.reference is None or entry.reference.object is None:
-            return
-        chosen = await read_record(self.records.client, entry.reference.object, key)
-        if document is not self.document or str((document.draft.value(entry.place) or {}).get("key")) != key:
-            return  # another was chosen meanwhile
-        for path, source in members.items():
-            target, value = document.form.entries.get(path), value_at(chosen, place_of(source))
-            if target is not None and target.lock is None and is_empty(document.draft.value(target.place)) and not is_empty(value):
-                document.edit(target.place, value)
+        following = goes_with(document, place, value)
+        if following is not None:
+            entry, members = following
+            filling = fill(document, self.records.client, entry, members)
+            tasks.latest(self, f"fill {entry.path}", filling, name=self.tr("Fill in what goes with it"))
 
     # standing
 
@@ -539,7 +445,7 @@ class RecordTab(QWidget):
         self.form.found.connect(self.header.show_found)
         self.form.find_ended.connect(self.header.search.clear)
         self.header.link_wished.connect(self.open)
-        self.header.web_wished.connect(self.open_web)
+        self.header.web_wished.connect(self.commands.open_web)
         self.header.search.textChanged.connect(self.form.find_entries)
         self.header.filled_only.toggled.connect(self._show_filled_only)
         self.header.all_fields.clicked.connect(self.show_all_fields)
@@ -553,31 +459,11 @@ class RecordTab(QWidget):
         self.bar.review.clicked.connect(self.look_at_changes)
         self.bar.workflow.action_chosen.connect(self.action_wished)
         self.review.send_wished.connect(self.send_wished)
-        self.review.discard_wished.connect(self.start_discard)
+        self.review.discard_wished.connect(self.commands.discard)
         self.review.close_wished.connect(partial(self.show_side, ""))
         self.review.place_chosen.connect(self.form.reveal)
-        if self._actions is None:
-            return
-        for id_, slot in (
-            ("record.back", self.go_back),
-            ("record.forward", self.go_forward),
-            ("record.reload", self.start_reload),
-            ("record.duplicate", self.duplicate_wished.emit),
-            ("record.delete", self.delete_wished.emit),
-            ("record.review", self.toggle_review),
-            ("record.send", self.send_wished.emit),
-            ("record.discard", self.start_discard),
-            ("record.web", self.open_web),
-            ("record.raw", self.toggle_raw),
-            ("record.find", self.find_field),
-            ("record.filled_only", self.toggle_filled_only),
-            ("record.copy_json", self.copy_json),
-            ("record.copy_table", self.copy_table),
-            ("record.compare", self.compare_wished.emit),
-            ("query.undo", self.undo),
-            ("query.redo", self.redo),
-        ):
-            self._actions.handle(id_, slot, owner=self)
+        if self._actions is not None:
+            self.commands.serve(self._actions)
 
     def _show_filled_only(self, on: bool) -> None:
         self.form.set_filled_only(on)

@@ -28,7 +28,6 @@ class AskDialog(GrowingDialog):
         self.setMinimumWidth(560)
         self.requests = RequestText(self)
         self.requests.show_writes(*writes)
-        self.requests.setMinimumHeight(132)
         self.copy = QPushButton(icon("copy", Role.MUTED), self.tr("Copy"), self)
         self.copy.setProperty("role", "flat")
         self.copy.setAutoDefault(False)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from intacct_desktop.api.draft import RecordDraft
@@ -30,7 +30,6 @@ from intacct_desktop.ui.theme import SPACE, hairline
 from intacct_desktop.ui.wording import describe
 
 _WIDTH = 540
-_MOST_LINES = 14
 _T = TypeVar("_T")
 
 
@@ -62,7 +61,7 @@ class ActionDialog(GrowingDialog):
         self.notices = NoticeArea(self)
         self._body = QWidget(self)
         self.rows = {path: ParameterRow(entry, source, self._body) for path, entry in form.entries.items()}
-        self.request = _Request(self)
+        self.request = RequestText(self)
         self.cancel = QPushButton(self.tr("Cancel"), self)
         self.go = QPushButton(self._verb, self)
         self._lay_out()
@@ -248,20 +247,3 @@ async def carried_out(dialog: ActionDialog, send: Callable[[Write], Awaitable[_T
 
 def _is_open(dialog: ActionDialog) -> bool:
     return shiboken6.isValid(dialog) and dialog.isVisible()
-
-
-class _Request(RequestText):
-    """As high as the request, up to some lines."""
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self._height(_MOST_LINES))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, self._height(5))
-
-    def show_writes(self, *writes: Write) -> None:
-        super().show_writes(*writes)
-        self.updateGeometry()
-
-    def _height(self, most: int) -> int:
-        return min(self.blockCount(), most) * self.fontMetrics().lineSpacing() + 4 * SPACE[1]

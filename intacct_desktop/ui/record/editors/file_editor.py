@@ -1,10 +1,9 @@
 """A file within a record, in base64: chosen or dropped, saved, and told apart by its size and kind."""
 
 import base64
-import binascii
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
@@ -13,24 +12,14 @@ from intacct_desktop.results.files import target_file
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.record.editors.editor import Editor
+from intacct_desktop.ui.record.editors.file_content import content_of, kind_of
 from intacct_desktop.ui.record.editors.line import Line
+from intacct_desktop.ui.record.editors.showing import file_words, size_words
 from intacct_desktop.ui.theme import Role, set_role
 from intacct_desktop.ui.wording import describe
 
 MOST_BYTES = 730_000
 """Of a file: a third more in base64, with the rest of the request, is just below the 1 MB that a body may have (facts 4)."""
-
-_KINDS = (
-    (b"%PDF", "PDF", "pdf"),
-    (b"\x89PNG", "PNG", "png"),
-    (b"\xff\xd8\xff", "JPEG", "jpg"),
-    (b"GIF8", "GIF", "gif"),
-    (b"PK\x03\x04", "ZIP, DOCX, XLSX", "zip"),
-    (b"\xd0\xcf\x11\xe0", "DOC, XLS", "doc"),
-    (b"{\\rtf", "RTF", "rtf"),
-    (b"<?xml", "XML", "xml"),
-)
-_HEAD = 64  # characters of base64 that say what a file is
 
 
 class _TooLarge(Exception):
@@ -42,12 +31,10 @@ class _TooLarge(Exception):
 class FileEditor(Editor):
     """The value is base64 text. Text that is none, such as the address of a download, is shown as it stands."""
 
-    file_named = Signal(str)
-    """The name of a file that was chosen: the record may have a member for it."""
-
     def __init__(self, entry: Entry, parent: QWidget | None = None) -> None:
         super().__init__(entry, parent)
-        self._file_name = ""
+        self.file_name = ""
+        """Of a file that was chosen here: the record may have a member for it."""
         self._note = ""
         self._chooser: QFileDialog | None = None
         self.line = Line(self)
@@ -59,15 +46,14 @@ class FileEditor(Editor):
         self._use(self.line)
         self.line.installEventFilter(self)
         self._choose_action = self._action("folder", self.tr("Choose a file… (F4)"), self.choose)
-        self._save_action = self._action("save", self.tr("Save the file…"), self.save)
+        self._save_action = self._action("save", self.tr("Save the file…"), lambda: self.save())
         self._clear_action = self._action("close", self.tr("Remove the file"), self.clear)
         self._show_actions()
 
     @property
     def _content(self) -> str | None:
         """The base64 of a file; None for any other text, such as a key in base64."""
-        is_key = self.entry.field is not None and self.entry.field.format == "base64url"
-        return None if is_key else _content(self._value)
+        return content_of(self.entry, self._value)
 
     @property
     def chooser(self) -> QFileDialog | None:
@@ -79,15 +65,15 @@ class FileEditor(Editor):
         if self._lock is None:
             self._open(self.tr("Choose a file"), QFileDialog.AcceptMode.AcceptOpen, "", self.read_file)
 
-    def save(self) -> None:
-        """Open the dialog for where to save the file."""
+    def save(self, name: str = "") -> None:
+        """Open the dialog for where to save the file, by ``name`` unless it was chosen here."""
         if (content := self._content) is not None:
-            name = self._file_name or f"{self.entry.name}.{_kind(content[:_HEAD])[1]}"
+            name = self.file_name or name or f"{self.entry.name}.{kind_of(content)[1]}"
             self._open(self.tr("Save the file"), QFileDialog.AcceptMode.AcceptSave, name, self.save_file)
 
     def clear(self) -> None:
         if self._lock is None:
-            self._file_name = ""
+            self.file_name = ""
             self._accept(None)
 
     def read_file(self, path: Path) -> None:
@@ -145,9 +131,8 @@ class FileEditor(Editor):
 
     async def _read_file(self, path: Path) -> None:
         encoded = await tasks.in_thread(_encoded, path)
-        self._file_name = path.name
+        self.file_name = path.name
         self._accept(encoded)
-        self.file_named.emit(path.name)
 
     async def _save_file(self, path: Path, content: str) -> None:
         await tasks.finish_in_thread(_written, path, content)
@@ -156,7 +141,7 @@ class FileEditor(Editor):
     def _refuse(self, path: Path, error: BaseException) -> None:
         """The file that was there before stays."""
         if isinstance(error, _TooLarge):
-            sizes = {"name": path.name, "size": self._size(error.size), "most": self._size(MOST_BYTES)}
+            sizes = {"name": path.name, "size": size_words(error.size, self.locale()), "most": size_words(MOST_BYTES, self.locale())}
             self._find_fault(self.tr("{name} has {size}. A request takes files of at most {most}; nothing was changed.").format(**sizes))
         else:
             words = self.tr("{name} could not be read, and nothing was changed: {reason}")
@@ -173,18 +158,14 @@ class FileEditor(Editor):
         if content is None:
             self.line.setText("" if self._value is None else str(self._value))
         else:
-            parts = (self._file_name, _kind(content[:_HEAD])[0], self._size(_bytes_in(content)))
-            self.line.setText(" · ".join(text for text in parts if text))
+            self.line.setText(" · ".join(text for text in (self.file_name, file_words(content, self.locale())) if text))
         self.line.setCursorPosition(0)
         self._show_actions()
 
     def set_value(self, value: object) -> None:
         if value is not self._value and value != self._value:
-            self._file_name = ""
+            self.file_name = ""
         super().set_value(value)
-
-    def _size(self, count: int) -> str:
-        return self.locale().formattedDataSize(count, 1, self.locale().DataSizeFormat.DataSizeSIFormat)
 
     def _say(self, words: str) -> None:
         if words != self._note:
@@ -219,24 +200,3 @@ def _encoded(path: Path) -> str:
 def _written(path: Path, content: str) -> None:
     with target_file(path) as target:
         target.temporary.write_bytes(base64.b64decode(content))
-
-
-def _content(value: object) -> str | None:
-    """The base64 in a value, as far as its beginning tells; None for anything else."""
-    if not isinstance(value, str) or len(value) < 8 or len(value) % 4:
-        return None
-    try:
-        base64.b64decode(value[:_HEAD], validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return value
-
-
-def _bytes_in(content: str) -> int:
-    return len(content) // 4 * 3 - content[-2:].count("=")
-
-
-def _kind(head: str) -> tuple[str, str]:
-    """What a file is by its first bytes, for a person and as the end of a name."""
-    first = base64.b64decode(head)
-    return next(((words, ending) for mark, words, ending in _KINDS if first.startswith(mark)), ("", "bin"))

@@ -10,6 +10,7 @@ from intacct_desktop.api.exact_json import ENCODER
 from intacct_desktop.api.form import Entry, EntryKind
 from intacct_desktop.api.local_text import Locale
 from intacct_desktop.api.naming import readable
+from intacct_desktop.ui.record.editors.file_content import bytes_in, content_of, kind_of
 from intacct_desktop.ui.record.editors.locales import locale_of
 from intacct_desktop.ui.record.editors.readings import reading_for
 
@@ -31,10 +32,22 @@ def shown(entry: Entry, value: Any, locale: Locale | QLocale | None = None) -> s
         return _several(value)
     if isinstance(value, bool) or entry.kind is EntryKind.ENUM:
         return choice_words(value)
+    if entry.kind is EntryKind.FILE and (content := content_of(entry, value)) is not None:
+        return file_words(content, locale if isinstance(locale, QLocale) else QLocale())
     known = locale if isinstance(locale, Locale) else locale_of(locale or QLocale())
     reading = reading_for(entry, known)
     written = reading.write(value) if reading is not None else None
     return written if written is not None else one_line(str(value))
+
+
+def file_words(content: str, locale: QLocale) -> str:
+    """Kind and size of a file in base64: ``PDF · 12.4 kB``."""
+    return " · ".join(text for text in (kind_of(content)[0], size_words(bytes_in(content), locale)) if text)
+
+
+def size_words(count: int, locale: QLocale) -> str:
+    """A number of bytes."""
+    return locale.formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def reference_words(value: Mapping[str, Any]) -> str:

@@ -47,6 +47,8 @@ class LinesPart(QWidget):
         self._answer = True
         self.setAccessibleName(spoken_name(lines, lines.title))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.head.stackUnder(self)  # where a screen reader looks for it
+        QWidget.setTabOrder(self.head, self)
 
     @property
     def count(self) -> int:

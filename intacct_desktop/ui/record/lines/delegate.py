@@ -11,6 +11,7 @@ from intacct_desktop.api.form import EntryKind
 from intacct_desktop.api.record_source import ValueSource
 from intacct_desktop.api.record_values import is_empty
 from intacct_desktop.ui.record.editors.editor import Editor, same
+from intacct_desktop.ui.record.editors.file_editor import FileEditor
 from intacct_desktop.ui.record.editors.making import make_editor
 from intacct_desktop.ui.record.editors.reference_editor import ReferenceEditor
 from intacct_desktop.ui.record.lines import words
@@ -32,6 +33,8 @@ class CellDelegate(QStyledItemDelegate):
 
     value_entered = Signal(object, object)
     """Index and value."""
+    file_entered = Signal(object, object, str)
+    """Index, content and name of a file that was chosen."""
     link_wished = Signal(str, str)
     left = Signal(int)
 
@@ -120,7 +123,13 @@ class CellDelegate(QStyledItemDelegate):
                 editor.line.setModified(False)  # it would ask for a name, and be gone before the answer: `Names` asks
             editor.commit()
             if not same(editor.value, model.value(index)):
-                self.value_entered.emit(model.index(index.row(), index.column()), editor.value)
+                self._tell(editor, model.index(index.row(), index.column()))
+
+    def _tell(self, editor: Editor, index: QModelIndex) -> None:
+        if isinstance(editor, FileEditor) and editor.file_name:
+            self.file_entered.emit(index, editor.value, editor.file_name)
+        else:
+            self.value_entered.emit(index, editor.value)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         model = index.model()

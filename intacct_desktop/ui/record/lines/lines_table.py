@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -11,8 +11,10 @@ from intacct_desktop.api.form import Entry, EntryKind, Lines, Lock
 from intacct_desktop.api.line_totals import totals_of
 from intacct_desktop.api.naming import readable
 from intacct_desktop.api.record_source import ValueSource
-from intacct_desktop.api.record_values import Place, Record, steps_of, value_at
+from intacct_desktop.api.record_values import Place, Record, is_empty, steps_of, value_at
 from intacct_desktop.ui.record.editors.editor import Editor
+from intacct_desktop.ui.record.editors.file_content import content_of
+from intacct_desktop.ui.record.editors.file_editor import FileEditor
 from intacct_desktop.ui.record.editors.making import make_editor
 from intacct_desktop.ui.record.editors.words import lock_reason
 from intacct_desktop.ui.record.lines import edits
@@ -22,6 +24,8 @@ from intacct_desktop.ui.record.lines.pasting import Pasting
 from intacct_desktop.ui.record.lines.telling import chosen, in_order, said_by, telling
 from intacct_desktop.ui.record.lines.view import LinesView
 from intacct_desktop.ui.theme import SPACE
+
+_NAME = "name"
 
 
 class LinesTable(QWidget):
@@ -44,6 +48,7 @@ class LinesTable(QWidget):
         self._editable = False
         self._shown: frozenset[str] | None = None
         self._fitted = False
+        self._saver: FileEditor | None = None
         self._choice = chosen(lines.object or lines.path)
         self._labels: Mapping[str, str] = {}
         column = QVBoxLayout(self)
@@ -68,6 +73,7 @@ class LinesTable(QWidget):
     def _connect(self) -> None:
         view = self.view
         view.cells.value_entered.connect(self._enter)
+        view.cells.file_entered.connect(self._enter)
         view.add_wished.connect(self.add_line)
         view.remove_wished.connect(self.remove_lines)
         view.duplicate_wished.connect(self.duplicate_lines)
@@ -85,7 +91,7 @@ class LinesTable(QWidget):
         view.selectionModel().selectionChanged.connect(self._follow)
         view.selectionModel().currentChanged.connect(self._follow)
         self.footer.back_wished.connect(self._put_back)
-        self._pasting.filled.connect(self._take)
+        self._pasting.filled.connect(self._fill_pasted)
         self._pasting.added.connect(self._add_pasted)
 
     def _make_bar(self) -> QWidget:
@@ -196,9 +202,7 @@ class LinesTable(QWidget):
     def _show_columns(self, seen: set[str]) -> None:
         """What tells something or was chosen; what has a problem in any case."""
         shown = self._shown or frozenset()
-        columns = [
-            column for column in in_order(self.lines) if column.path in seen or self._choice.get(column.path, column.path in shown)
-        ]
+        columns = [column for column in in_order(self.lines) if column.path in seen or self._choice.get(column.path, column.path in shown)]
         if tuple(columns) == self.view.rows.columns:
             return
         current = self.view.currentIndex()
@@ -248,10 +252,15 @@ class LinesTable(QWidget):
                         kept[f"/{place[id(item)]}{column.place}"] = problem
         return kept
 
-    def _enter(self, index: Any, value: object) -> None:
-        column = self.view.rows.columns[index.column()]
-        self._take(edits.with_cells(self._items, [(index.row(), column, value)]))
-        self.view.names.ask(column, value)
+    def _enter(self, index: Any, value: object, file_name: str = "") -> None:
+        """Take a cell's value; a file that was chosen gives its name to a line that has none."""
+        row, column = index.row(), self.view.rows.columns[index.column()]
+        cells: list[CellEdit] = [(row, column, value)]
+        name = self.lines.members.get(_NAME) if file_name else None
+        if name is not None and is_empty(self._items[row].get(_NAME)) and self.lines.lock_of(name, self._items[row]) is None:
+            cells.append((row, name, file_name))
+        self._take(edits.with_cells(self._items, cells))
+        self.view.names.ask([(column, value)])
 
     def _take_json(self, value: object) -> None:
         self._items = value if isinstance(value, list) else self._items
@@ -312,10 +321,19 @@ class LinesTable(QWidget):
             self.view.close_editor()
             self._pasting.paste(QGuiApplication.clipboard().text(), self._items, self._labels)
 
+    def _fill_pasted(self, items: Items, row: int, path: str) -> None:
+        self._take(items, row, path)
+        self._ask_names(items)
+
     def _add_pasted(self, new: Items) -> None:
         items, row = edits.with_items(self.lines, self._items, new)
         self._take(items, row)
+        self._ask_names(new)
         self.view.setFocus()
+
+    def _ask_names(self, items: Items) -> None:
+        references = [column for column in self.lines.columns if column.kind is EntryKind.REFERENCE]
+        self.view.names.ask((column, value_at(item, column.place)) for item in items for column in references)
 
     def open_columns(self) -> None:
         """The menu of all columns."""
@@ -346,6 +364,15 @@ class LinesTable(QWidget):
         self._show_columns(set())
         self._settle()
 
+    def save_file(self, index: QModelIndex) -> None:
+        """Ask where to save the file in a cell, by the name that its line has."""
+        if self._saver is not None:
+            self._saver.deleteLater()
+        self._saver = FileEditor(self.view.rows.columns[index.column()], self)
+        self._saver.hide()
+        self._saver.set_value(self.view.rows.value(index))
+        self._saver.save(str(self._items[index.row()].get(_NAME) or ""))
+
     def _offer_line(self, place: QPoint) -> None:
         row = self.view.rowAt(place.y())
         if row >= 0 and row not in self.view.selected_rows:
@@ -363,6 +390,8 @@ class LinesTable(QWidget):
             record = view.rows.text(index).replace("&", "&&")
             menu.addAction(self.tr("Open {record}").format(record=record)).triggered.connect(lambda: view.open_link(index))
         item = self._items[index.row()] if index.isValid() else {}
+        if index.isValid() and content_of(view.rows.columns[index.column()], value) is not None:
+            menu.addAction(self.tr("Save the file…")).triggered.connect(lambda: self.save_file(index))
         if edits.is_there(self.lines, item):
             key = str(item["key"])
             menu.addAction(self.tr("Open this line")).triggered.connect(lambda: self.link_wished.emit(self.lines.object, key))

@@ -1,6 +1,6 @@
-"""Whom the ids mean that were typed in lines. For reading only: a line says the id, and nothing more is sent."""
+"""Whom the ids mean that were typed in lines, or pasted. For reading only: a line says the id, and nothing more is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,7 +16,7 @@ _Asked = tuple[str, str, str]
 
 
 class Names(QObject):
-    """Asks once for each id, and only for what a person typed by hand: a call is billed (facts 3.5)."""
+    """Asks once for each id, and for all that were pasted at once: a call is billed (facts 3.5)."""
 
     found = Signal()
     """An answer came, or none can be had."""
@@ -27,13 +27,21 @@ class Names(QObject):
         self._known: dict[_Asked, str | None] = {}
         self._open: dict[_Asked, str] = {}
 
-    def ask(self, column: Entry, value: object) -> None:
-        """Look up whom a reference means where it does not say so itself."""
-        asked = _asked(column, value)
-        if self._source is not None and asked is not None and asked not in self._known:
-            name = self.tr("Look up “{text}”").format(text=short(asked[2]))
-            question = self._look_up(self._source, asked)
-            tasks.latest(self, "\n".join(asked), question, name=name, on_error=lambda error: self._leave_open(asked, error))
+    def ask(self, cells: Iterable[tuple[Entry, object]]) -> None:
+        """Look up whom references mean, by column and value, where they do not say so themselves."""
+        wanted: dict[tuple[str, str], dict[str, None]] = {}
+        for asked in (_asked(column, value) for column, value in cells):
+            if asked is not None and asked not in self._known:
+                wanted.setdefault(asked[:2], {})[asked[2]] = None
+        for target, values in wanted.items() if self._source is not None else ():
+            self._ask_for(target, tuple(values))
+
+    def _ask_for(self, target: tuple[str, str], values: tuple[str, ...]) -> None:
+        name = self.tr("Look up “{text}”").format(text=short(", ".join(values)))
+        question = self._look_up(target, values)
+        tasks.latest(
+            self, "\n".join((*target, *values)), question, name=name, on_error=lambda error: self._leave_open(target, values, error)
+        )
 
     def words(self, column: Entry, value: object) -> str:
         """The name that belongs to an id, empty where it is not known."""
@@ -52,16 +60,21 @@ class Names(QObject):
         asked = _asked(column, value)
         return self._open.get(asked, "") if asked is not None else ""
 
-    async def _look_up(self, source: ValueSource, asked: _Asked) -> None:
-        record = await source.find(*asked)
-        self._open.pop(asked, None)
-        self._known[asked] = None if record is None else str(record.get("name") or "")
+    async def _look_up(self, target: tuple[str, str], values: tuple[str, ...]) -> None:
+        if self._source is None:
+            return
+        found = await self._source.find_all(*target, values)
+        for value in values:
+            record = found[value]
+            self._open.pop((*target, value), None)
+            self._known[*target, value] = None if record is None else str(record.get("name") or "")
         self.found.emit()
 
-    def _leave_open(self, asked: _Asked, error: BaseException) -> None:
+    def _leave_open(self, target: tuple[str, str], values: tuple[str, ...], error: BaseException) -> None:
         """A question that nobody answers stops nobody: the id stands as it was typed, and the company judges it."""
         reason = describe(error).happened
-        self._open[asked] = self.tr("Could not be looked up, and is kept as typed: {reason}").format(reason=reason)
+        words = self.tr("Could not be looked up, and is kept as typed: {reason}").format(reason=reason)
+        self._open |= {(*target, value): words for value in values}
         self.found.emit()
 
 

@@ -27,7 +27,7 @@ def telling(lines: Lines, items: Items, header: Record) -> frozenset[str]:
     if not given:
         seen = (column for column in lines.columns if column.path.partition(".")[0] not in _UNTOLD)
         return frozenset(column.path for column in seen if _is_filled(column, items))
-    leading = [column for column in given if column.required or column.path in _ABOUT]
+    leading = [column for column in given if column.required or column.path in _ABOUT or column.kind is EntryKind.FILE]
     others = [column for column in given if column not in leading and _is_filled(column, items)]
     found = [*leading, *(column for column in others if not _says_again(column, leading, items, header))]
     return frozenset(column.path for column in found or given[:_FEW])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QTableView, QWidget
 
 from intacct_desktop.api.form import Entry, EntryKind, Lines
 from intacct_desktop.api.local_text import write_amount
@@ -63,6 +63,8 @@ class LinesView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
+        for corner in self.findChildren(QAbstractButton):  # Qt shows it, and gives it no name
+            corner.setAccessibleName(self.tr("All cells"))
         self.setTabKeyNavigation(False)
         self.line_head.setMinimumSectionSize(ROW)
         self.line_head.setDefaultSectionSize(ROW)

@@ -76,6 +76,7 @@ class DeletionView(QWidget):
         records = QListWidget(self)
         records.setAccessibleName(self.tr("Records that are deleted"))
         records.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        records.ensurePolished()
         records.setUniformItemSizes(True)
         records.addItems(list(titles))
         records.setFixedHeight(ROW * min(len(titles), _SEEN) + 2 * records.frameWidth())

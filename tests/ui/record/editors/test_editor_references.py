@@ -1,19 +1,17 @@
 """A reference is found by typing an id or a name, or chosen from the list; the company is asked seldom, and need not answer."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from intacct_desktop.api.errors import RequestError
 from intacct_desktop.api.form import Lock
-from intacct_desktop.api.query import Direction, Order
-from intacct_desktop.api.record_source import MOST, PAGE_SIZE, Found, RecordSource
+from intacct_desktop.api.query import Order
+from intacct_desktop.api.record_source import PAGE_SIZE, Found, RecordSource
 from intacct_desktop.ui.builder.offer_list import BESIDE, OfferList
 from intacct_desktop.ui.record.editors.reference_editor import ReferenceEditor
 from tests.practice import Company
@@ -40,57 +38,6 @@ def says(shown: Shown, words: str) -> bool:
 async def one_vendor(source: RecordSource) -> Found:
     (found,) = await source.suggest(VENDOR, "V-00014")
     return found
-
-
-# the source
-
-
-async def test_ids_that_start_so_and_names_that_have_it_in_few_calls(source: RecordSource, company: Company) -> None:
-    many = await source.suggest(VENDOR, "v-000")
-    assert len(many) == MOST
-    assert all(str(each["id"]).startswith("V-000") and each["key"] and each["name"] for each in many)
-    few = await source.suggest(VENDOR, "V-0001")
-    assert 1 < len(few) < MOST
-    assert company.count(QUERIES) == 2
-    word = max(str(few[0]["name"]).split(), key=len)
-    assert few[0] in await source.suggest(VENDOR, word.upper())
-    assert company.count(QUERIES) == 3
-    assert await source.suggest(VENDOR, str(few[1]["id"]).lower()) == (few[1],)  # all that begin so are known
-    assert await source.find(VENDOR, "id", str(few[1]["id"]).lower()) == few[1]
-    assert await source.suggest(VENDOR, " ") == ()
-    assert company.count(QUERIES) == 3
-    source.forget()
-    assert await source.find(VENDOR, "id", str(few[1]["id"]).lower()) == few[1]
-    assert await source.find(VENDOR, "key", str(few[1]["key"])) == few[1]
-    assert await source.find(VENDOR, "id", "no-such") is None
-    assert await source.find(VENDOR, "id", "no-such") is None
-    assert company.count(QUERIES) <= 6
-
-
-async def test_pages_are_searched_and_sorted(source: RecordSource) -> None:
-    page = await source.page(VENDOR, "", 1, None)
-    paths = [column.path for column in page.columns]
-    assert paths[:4] == ["key", "id", "name", "status"]
-    assert 4 < len(paths) <= 8
-    assert len(page.rows) == PAGE_SIZE < page.total
-    following = await source.page(VENDOR, "", page.next or 0, None)
-    assert following.start == PAGE_SIZE + 1
-    assert following.rows[0]["id"] > page.rows[-1]["id"]
-    last = await source.page(VENDOR, "", 1, Order("id", Direction.DESCENDING))
-    assert last.rows[0]["id"] > page.rows[-1]["id"]
-    name = str(page.rows[3]["name"])
-    found = await source.page(VENDOR, name[1:].upper(), 1, None)
-    assert page.rows[3]["key"] in [row["key"] for row in found.rows]
-    assert found.total < page.total
-
-
-async def test_a_column_that_queries_refuse_is_left_out(source: RecordSource, company: Company) -> None:
-    company.fails("/services/core/query", status=400)
-    page = await source.page(VENDOR, "", 1, Order("dueDate", Direction.ASCENDING))
-    assert [column.path for column in page.columns] == ["key", "id", "name", "status"]
-    company.fails("/services/core/query", status=400)
-    with pytest.raises(RequestError):
-        await source.page(VENDOR, "", 1, None)
 
 
 # typing
@@ -162,6 +109,9 @@ class Slow:
 
     async def find(self, object_name: str, member: str, value: str) -> Found | None:
         return await self.source.find(object_name, member, value)
+
+    async def find_all(self, object_name: str, member: str, values: Collection[str]) -> Mapping[str, Found | None]:
+        return await self.source.find_all(object_name, member, values)
 
     async def page(self, object_name: str, text: str, start: int, order: Order | None) -> Any:
         return await self.source.page(object_name, text, start, order)

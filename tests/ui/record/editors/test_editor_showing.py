@@ -37,10 +37,15 @@ VENDOR = reference_to("accounts-payable/vendor")
         (entry_of(EntryKind.SEVERAL, "array"), ["a", "b"], "a, b"),
         (entry_of(EntryKind.JSON, "object"), {"a": Decimal("1.10")}, '{"a":1.10}'),
         (entry_of(EntryKind.SEVERAL, "array"), [], ""),
+        (entry_of(EntryKind.FILE, format="base64zip"), "JVBERi0xLjcK", "PDF · 9 octets"),
+        (entry_of(EntryKind.FILE, format="base64zip"), "https://where/it/is", "https://where/it/is"),
+        (entry_of(EntryKind.FILE, format="base64url"), "JVBERi0xLjcK", "JVBERi0xLjcK"),
     ],
 )
 def test_a_value_in_one_line(entry: Any, value: Any, words: str) -> None:
-    assert shown(entry, value, QLocale("fr_FR")) == shown(entry, value, locale_of(QLocale("fr_FR"))) == words
+    assert shown(entry, value, QLocale("fr_FR")) == words
+    if entry.kind is not EntryKind.FILE:  # sizes are Qt's to write
+        assert shown(entry, value, locale_of(QLocale("fr_FR"))) == words
 
 
 def test_the_windows_language_unless_another_is_given() -> None:

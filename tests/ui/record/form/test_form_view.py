@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from intacct_desktop.api.client import Client
@@ -193,6 +194,8 @@ async def test_tab_goes_where_the_eye_goes(bill: Known, make_view: MakeView) -> 
             passed.append(row)
         QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert len(passed) > 8
+    QTest.keyClick(_focused(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert _focused() is page.lists["lines"].head
     assert passed == stops[: len(passed)]
     assert [(row.y(), row.x()) for row in passed] == sorted((row.y(), row.x()) for row in passed)
     while _focused().window() is view and not first.isAncestorOf(_focused()):
@@ -503,6 +506,9 @@ async def test_every_control_has_a_name(bill: Known, make_view: MakeView) -> Non
     assert buttons
     named = [part for part in (*own, *buttons) if not isinstance(part, OldValue)]
     assert [part for part in named if not part.accessibleName()] == []
+    signs = view.findChildren(QToolButton)
+    assert len(signs) > 10
+    assert all(QAccessible.queryAccessibleInterface(sign).text(QAccessible.Text.Name) and sign.toolTip() for sign in signs)
 
 
 async def test_the_company_has_its_own_words(bill: Known, make_view: MakeView) -> None:

@@ -22,6 +22,7 @@ CTRL, ALT, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltM
 
 BILL = form_for("accounts-payable/bill", Purpose.CHANGE)
 JOURNAL = form_for("general-ledger/journal-entry", Purpose.CREATE)
+ATTACHMENT = form_for("company-config/attachment", Purpose.CHANGE)
 GROUP = form_for("accounts-payable/vendor-group", Purpose.CHANGE)
 
 

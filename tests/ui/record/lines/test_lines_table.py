@@ -1,25 +1,30 @@
 """Lines as a table: written in by keyboard, pasted, put in order, added up; one word to the owner for each deed."""
 
+import base64
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
+from operator import attrgetter
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.form import Purpose
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.record_source import RecordSource
+from intacct_desktop.ui.record.editors.file_editor import FileEditor
 from intacct_desktop.ui.record.lines.lines_table import LinesTable
 from intacct_desktop.ui.record.lines.paste_dialog import PasteDialog
 from tests.forms import form_for, names
 from tests.practice import Company
 from tests.ui.conftest import Until
-from tests.ui.record.lines.conftest import ALT, BILL, CTRL, GROUP, JOURNAL, KEY, SHIFT, Held, line
+from tests.ui.record.lines.conftest import ALT, ATTACHMENT, BILL, CTRL, GROUP, JOURNAL, KEY, SHIFT, Held, line
 
 Hold: TypeAlias = Callable[..., Awaitable[Held]]
 
@@ -228,6 +233,46 @@ async def test_an_id_that_is_typed_is_said_by_its_name(
     bill.types("6400")
     bill.presses(KEY.Key_Return)
     await until(lambda: "Could not be looked up" in (cells[1].data(Qt.ItemDataRole.ToolTipRole) or ""))
+
+
+async def test_ids_that_are_pasted_are_said_by_their_names_in_one_call(
+    hold: Hold, client: Client, models: ModelService, company: Company, until: Until
+) -> None:
+    bill = await hold(BILL, "lines", TWO, source=RecordSource(client, models))
+    await models.model("general-ledger/account")
+    bill.goes_to(0, "glAccount")
+    bill.pastes("6110\n6400\n6110\n")
+    cells = [bill.table.view.rows.index(row, bill.columns.index("glAccount")) for row in range(3)]
+    await until(lambda: cells[0].data() == cells[2].data() == "6110 · Electricity, Gas & Water")
+    assert cells[1].data().startswith("6400 · ")
+    assert bill.column("glAccount") == [{"id": "6110"}, {"id": "6400"}, {"id": "6110"}]
+    assert company.count("POST /services/core/query") == 1
+
+
+async def test_a_file_in_a_line_is_told_by_its_size_and_gives_the_line_its_name(hold: Hold, tmp_path: Path, until: Until) -> None:
+    path = tmp_path / "Policy.pdf"
+    path.write_bytes(b"%PDF-1.7 travel")
+    files = await hold(ATTACHMENT, "files", [{"key": "1", "name": "Old.txt", "data": base64.b64encode(b"x" * 1500).decode()}, {}])
+    cells = [files.table.view.rows.index(row, files.columns.index("data")) for row in (0, 1)]
+    assert cells[0].data() == "1.5 kB"
+    for row in (0, 1):
+        files.goes_to(row, "data")
+        files.presses(KEY.Key_F2)
+        [editor] = [editor for editor in files.table.findChildren(FileEditor) if editor.isVisible()]
+        editor.read_file(path)
+        await until(partial(attrgetter("file_name"), editor))
+        files.presses(KEY.Key_Return)
+        assert cells[row].data() == "PDF · 15 bytes"
+    assert files.column("name") == ["Old.txt", "Policy.pdf"]
+    assert len(files.told) == 2
+    files.table.save_file(cells[1])
+    chooser = files.table.findChild(QFileDialog)
+    assert chooser is not None
+    assert [Path(name).name for name in chooser.selectedFiles()] == ["Policy.pdf"]
+    chooser.fileSelected.emit(str(tmp_path / "again.pdf"))
+    chooser.reject()
+    await until((tmp_path / "again.pdf").exists)
+    assert (tmp_path / "again.pdf").read_bytes() == path.read_bytes()
 
 
 # lines
