@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from intacct_desktop.api.draft import RecordDraft
@@ -12,6 +13,8 @@ from intacct_desktop.api.record_values import is_empty
 from intacct_desktop.ui.record.editors.showing import reference_words
 from intacct_desktop.ui.record.words import record_title, state_of
 from intacct_desktop.ui.search_box import SearchBox
+
+_ROOMY = 620
 
 
 class RecordHeader(QWidget):
@@ -42,6 +45,7 @@ class RecordHeader(QWidget):
         self.all_fields.setToolTip(self.tr("Leave the quick form for the whole one; what is entered stays"))
         self.search = SearchBox(self.tr("Find a field"), self)
         self.search.setMaximumWidth(240)
+        self.search.setMinimumWidth(80)
         self.found = QLabel(self)
         self.found.setProperty("role", "muted")
         self.filled_only = QCheckBox(self.tr("Filled only"), self)
@@ -69,7 +73,7 @@ class RecordHeader(QWidget):
         if entry is not None and entry.reference is not None and entry.reference.object and not is_empty(value.get("key")):
             self._link = (entry.reference.object, str(value["key"]))
         self.party.setText(reference_words(value).replace("&", "&&"))
-        self.party.setVisible(self._link is not None)
+        self._fit()
         self.party.setToolTip(entry.title if entry is not None else "")
         self._web = str(draft.base.get("webURL") or "")
         self.web.setVisible(bool(self._web))
@@ -86,6 +90,16 @@ class RecordHeader(QWidget):
         looked_for = bool(self.search.text())
         words = self.tr("1 field") if count == 1 else self.tr("{count} fields").format(count=count)
         self.found.setText(words if looked_for else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The title is never cut: whom it is about, and what the search found, make room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        roomy = self.width() >= _ROOMY
+        self.party.setVisible(roomy and self._link is not None)
+        self.found.setVisible(roomy)
 
     def _open_link(self) -> None:
         if self._link is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from intacct_desktop.api.client import Scope
@@ -42,6 +43,7 @@ from intacct_desktop.ui.wording import Message, Severity
 from intacct_desktop.workspace.quick_forms import QuickForm, begun, narrowed
 
 _SIDE_WIDTH = 380
+_ROOM_FOR_TWO = 760
 
 
 class RecordTab(QWidget):
@@ -243,6 +245,7 @@ class RecordTab(QWidget):
         pane = {"raw": self.raw, "review": self.review}.get(name)
         for each in (self.raw, self.review):
             each.setVisible(each is pane)
+        self._share_width()
         if pane is not None and not all(self._sides.sizes()):
             self._sides.setSizes([max(1, self.width() - _SIDE_WIDTH), _SIDE_WIDTH])
         self._follow()
@@ -253,6 +256,8 @@ class RecordTab(QWidget):
             return
         self.show_side("review")
         problem = self.review.first_problem()
+        if problem is not None and self._page.isHidden():
+            self.show_side("")  # there is no room for both, and the form is where it is put right
         if problem is None or not self.form.reveal(problem):
             self.review.send.setFocus()
 
@@ -469,8 +474,16 @@ class RecordTab(QWidget):
         self.form.set_filled_only(on)
         self._offer()
 
+    def _share_width(self) -> None:
+        """Where there is no room for two, what stands beside the form stands in its place."""
+        self._page.setVisible((self.raw.isHidden() and self.review.isHidden()) or self.width() >= _ROOM_FOR_TWO)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
     def _lay_out(self) -> None:
-        page = QWidget(self)
+        page = self._page = QWidget(self)
         page.setProperty("role", "page")
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)

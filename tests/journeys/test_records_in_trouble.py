@@ -1,0 +1,203 @@
+"""What a crash, a broken line, a refusal or sheer size does to records: nothing typed is lost, nothing is done twice, nothing freezes."""
+
+import asyncio
+import shutil
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+
+from intacct_desktop.api.client import Client
+from intacct_desktop.sandbox.server import SandboxServer
+from intacct_desktop.ui.wording import Severity
+from intacct_desktop.workspace.journal import Outcome
+from tests.journeys.conftest import Desk, at_desk, press, settled, sign_in
+from tests.journeys.records_at_hand import (
+    BILL,
+    VENDOR,
+    active,
+    change,
+    changed,
+    enter,
+    enter_cell,
+    journal,
+    lines,
+    make,
+    opened,
+    paste,
+    problems,
+    read,
+    record,
+    reviewed,
+    row,
+    send,
+    sent,
+    shortcut,
+    shown,
+)
+from tests.practice import machine_profile
+
+LINE = {"glAccount": {"id": "6100"}, "txnAmount": "1.00", "memo": "one", "dimensions": {"location": {"id": "100"}}}
+BODY = {
+    "vendor": {"id": "V-00003"},
+    "createdDate": "2026-11-10",
+    "dueDate": "2026-12-10",
+    "currency": {"txnCurrency": "USD"},
+    "description": "Many",
+}
+
+
+async def test_a_crash_takes_nothing_that_was_typed(practice: SandboxServer, tmp_path: Path, client: Client) -> None:
+    harbour = await make(client, VENDOR, {"id": "J-0040", "name": "Harbour Pumps"})
+    async with at_desk(practice.ready, tmp_path / "before") as desk:
+        await sign_in(desk, practice.ready)
+        tab = await opened(desk, VENDOR, harbour)
+        enter(tab, "name", "Harbour Crash")
+        enter(tab, "creditLimit", "12,5x")
+        shortcut(desk, "record.quick.bill")
+        tab = await shown(desk, BILL)
+        enter(tab, "vendor", "V-00003")
+        paste(lines(tab), "6100\t12.00\tPump\t100\n")
+        await settled()
+        (tmp_path / "after").mkdir()
+        shutil.copytree(tmp_path / "before" / "places", tmp_path / "after" / "places")  # the disk as a crash leaves it
+    async with at_desk(practice.ready, tmp_path / "after") as desk:
+        await sign_in(desk, practice.ready, replace(machine_profile(practice.ready), id="other"))
+        assert not desk.window.tabs.pages, "another connection has nothing to do with it"
+        desk.workbench.leave()
+        await settled()
+        await sign_in(desk, practice.ready)
+        await until_restored(desk, 2)
+        vendor, bill = desk.workbench.records.tabs.tabs
+        desk.window.grab().save("/tmp/j/restored.png")
+        assert (row(vendor, "name").text, row(vendor, "creditLimit").text) == ("Harbour Crash", "12,5x")
+        assert "is not a number" in problems(vendor)["creditLimit"]
+        assert [(item["memo"], item["txnAmount"]) for item in lines(bill).items] == [("Pump", "12.00")]
+        assert vendor.is_changed
+        assert bill.is_changed
+        desk.window.tabs.bring(vendor)
+        await active(desk)
+        enter(vendor, "creditLimit", "12.5")
+        await sent(desk)
+        assert (await read(desk, VENDOR, harbour))["name"] == "Harbour Crash"
+        await settled()
+
+
+async def until_restored(desk: Desk, count: int) -> None:
+    await settled()
+    assert len(desk.workbench.records.tabs.tabs) == count
+
+
+async def test_what_goes_wrong_on_the_way(desk: Desk, client: Client) -> None:
+    await active(desk)
+    desk.workbench.records.new.new_of(VENDOR)
+    tab = await shown(desk, VENDOR)
+    enter(tab, "id", "J-0050")
+    enter(tab, "name", "Harbour Once")
+    await reviewed(desk)
+    desk.company.lets(f"objects/{VENDOR} drop=0b times=1 method=POST")
+    notice = await send(desk)
+    assert notice.message.severity is Severity.WARNING
+    desk.window.grab().save("/tmp/j/lost.png")
+    assert journal(desk)[0].outcome is Outcome.UNKNOWN
+    press(notice, "Send again")
+    await settled()
+    assert tab.title == "Vendor J-0050"
+    assert desk.company.count(f"POST /objects/{VENDOR}") == 2
+    assert [(entry.outcome, entry.title) for entry in journal(desk)] == [(Outcome.DONE, "Vendor J-0050")], "done once, kept once"
+    harbour = str(journal(desk)[0].key)
+
+    enter(tab, "name", "Harbour Twice")
+    desk.company.lets(f"objects/{VENDOR}/* 503 times=1 method=PATCH")
+    await reviewed(desk)
+    notice = await send(desk)
+    assert notice.message.severity is Severity.ERROR
+    assert row(tab, "name").text == "Harbour Twice"
+    details = [
+        {"message": "The name is taken", "target": "/name", "errorId": "PL-1"},
+        {"message": "Too rich", "target": "/creditLimit"},
+        {"message": "No such term", "target": "/term/id"},
+        {"message": "Elsewhere", "target": "/nowhere/at/all"},
+        {"message": "Not on a Saturday"},
+    ]
+    enter(tab, "creditLimit", "7")
+    enter(tab, "term", "NET30")
+    body = {"ia::result": {"ia::error": {"code": "operationFailed", "message": "No", "supportId": "S~1", "details": details}}, "ia::meta": {}}
+    desk.company.fails(f"objects/{VENDOR}/{harbour}", status=503)
+    desk.company.forget()
+    await settled()
+    desk.company.lets("objects/none 503")
+    desk.company.forget()
+    desk.session.client.guard  # noqa: B018
+    desk.company.fails(f"{VENDOR}/{harbour}", status=200, delay=0, times=0) if False else None
+    print(body)
+
+
+@asynccontextmanager
+async def longest_hold() -> AsyncIterator[list[float]]:
+    """The longest time for which the loop was held, in seconds."""
+    longest = [0.0]
+
+    async def watch() -> None:
+        before = time.perf_counter()
+        while True:
+            await asyncio.sleep(0)
+            now = time.perf_counter()
+            longest[0] = max(longest[0], now - before)
+            before = now
+
+    watching = asyncio.create_task(watch())
+    yield longest
+    watching.cancel()
+
+
+async def worked_on(desk: Desk, key_: str, memo: str) -> dict[str, float]:
+    """What opening, editing and sending a bill holds the loop for."""
+    holds = {}
+    async with longest_hold() as hold:
+        tab = await opened(desk, BILL, key_)
+        table = lines(tab)
+        await settled()
+    holds["open"] = hold[0]
+    async with longest_hold() as hold:
+        await asyncio.sleep(0)
+        began = time.perf_counter()
+        enter_cell(table, 0, "memo", memo)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        holds["edit"] = time.perf_counter() - began
+        await settled()
+    async with longest_hold() as hold:
+        await reviewed(desk)
+        await send(desk)
+    holds["send"] = hold[0]
+    return holds
+
+
+async def test_a_bill_with_many_lines(desk: Desk, client: Client) -> None:
+    few = await make(client, BILL, {**BODY, "lines": [LINE] * 2})
+    many = await make(client, BILL, {**BODY, "lines": [LINE] * 2_000})
+    await worked_on(desk, few, "warm")
+    small = await worked_on(desk, few, "changed")
+    large = await worked_on(desk, many, "changed")
+    print(small, large)
+    there = await read(desk, BILL, many)
+    assert (there["lines"][0]["memo"], len(there["lines"])) == ("changed", 2_000)
+
+
+async def test_a_record_of_two_megabytes(desk: Desk, client: Client) -> None:
+    harbour = await make(client, VENDOR, {"id": "J-0060", "name": "Harbour Long", "notes": "n" * 900_000})
+    await change(client, VENDOR, harbour, {"vendorAccountNumber": "v" * 900_000})
+    await change(client, VENDOR, harbour, {"taxId": "word " * 60_000})
+    began = time.perf_counter()
+    async with longest_hold() as hold:
+        tab = await opened(desk, VENDOR, harbour)
+    print("open", time.perf_counter() - began, hold)
+    began = time.perf_counter()
+    enter(tab, "name", "Harbour Longer")
+    print("edit", time.perf_counter() - began)
+    await sent(desk)
+    print("sent", time.perf_counter() - began)
+    desk.window.grab().save("/tmp/j/long.png")
