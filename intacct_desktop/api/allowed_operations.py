@@ -13,7 +13,7 @@ from http import HTTPStatus
 
 import msgspec
 
-from intacct_desktop.api.client import Client
+from intacct_desktop.api.client import Client, Scope
 from intacct_desktop.api.errors import IntacctError, unexpected
 
 _PATH = "/services/core/allowed-operations/list"
@@ -52,7 +52,9 @@ class _Envelope(msgspec.Struct):
 _ANSWER = msgspec.json.Decoder(_Envelope, strict=False)
 
 
-async def allowed_operations(client: Client, object_name: str, keys: Sequence[str]) -> Mapping[str, frozenset[str]]:
+async def allowed_operations(
+    client: Client, object_name: str, keys: Sequence[str], entity: str | Scope | None = Scope.PRESENT
+) -> Mapping[str, frozenset[str]]:
     """The operations that are allowed with each record, one request for every 1,000; a key that the answer leaves out is left out.
 
     Raises what the client raises: `IntacctError` with 400 for an object that the service does not know, a document's type included.
@@ -60,7 +62,7 @@ async def allowed_operations(client: Client, object_name: str, keys: Sequence[st
     allowed: dict[str, frozenset[str]] = {}
     for first in range(0, len(keys), _MOST_KEYS):
         body = {"object": object_name, "keys": list(keys[first : first + _MOST_KEYS]), "operations": list(Operation)}
-        answer = await client.request("POST", _PATH, json=msgspec.json.encode(body), repeatable=True)
+        answer = await client.request("POST", _PATH, json=msgspec.json.encode(body), repeatable=True, entity=entity)
         try:
             listed = _ANSWER.decode(answer.body).result
         except ValueError as error:
@@ -78,32 +80,33 @@ class AllowedOperations:
         self._missing: IntacctError | None = None
         self._asking = asyncio.Lock()
 
-    async def of(self, object_name: str, key: str) -> Allowance:
-        """What is allowed with one record; where the company refuses to say, everything.
+    async def of(self, object_name: str, key: str, entity: str | Scope | None = Scope.PRESENT) -> Allowance:
+        """What is allowed with one record, as an entity sees it; where the company refuses to say, everything.
 
         Raises `NoAnswer`, `NotSignedIn`, and `IntacctError` where it may answer another time.
         """
-        place = (self._client.entity, object_name, key)
+        entity = self._client.entity if entity is Scope.PRESENT else entity
+        place = (entity, object_name, key)
         async with self._asking:
             # An answer that comes after the record was forgotten is nobody's any more: `forget` begins another mapping.
             known = self._known
             if place not in known:
-                known[place] = await self._ask(object_name, key)
+                known[place] = await self._ask(object_name, key, entity)
             return known[place]
 
-    def known(self, object_name: str, key: str) -> Allowance | None:
+    def known(self, object_name: str, key: str, entity: str | Scope | None = Scope.PRESENT) -> Allowance | None:
         """The same, as far as it was asked for."""
-        return self._known.get((self._client.entity, object_name, key))
+        return self._known.get((self._client.entity if entity is Scope.PRESENT else entity, object_name, key))
 
     def forget(self, object_name: str, key: str) -> None:
         """The record was written, or read again."""
         self._known = {place: allowance for place, allowance in self._known.items() if place[1:] != (object_name, key)}
 
-    async def _ask(self, object_name: str, key: str) -> Allowance:
+    async def _ask(self, object_name: str, key: str, entity: str | None) -> Allowance:
         if self._missing is not None:
             return Allowance(refusal=self._missing)
         try:
-            return Allowance((await allowed_operations(self._client, object_name, [key])).get(key))
+            return Allowance((await allowed_operations(self._client, object_name, [key], entity)).get(key))
         except IntacctError as error:
             if error.status in _NO_SERVICE:
                 self._missing = error

@@ -86,13 +86,13 @@ def new_draft(form: Form, values: Mapping[Place, Any] | None = None) -> RecordDr
 
 
 def duplicate_of(form: Form, record: Record) -> RecordDraft:
-    """To make a record like another one: of what may be said of a new one, all but its id. ``form`` is for creating."""
+    """To make a record like another one: of what may be said of a new one, all but its id and its state. ``form`` is for creating."""
     draft = new_draft(form)
     for entry in form.entries.values():
         if entry.lock is None and entry.path not in _NOT_COPIED:
             value = value_at(record, entry.place)
             # Where the other has nothing, and nothing is not to be said, the default stays.
-            if not is_empty(value) or entry.field is None or entry.field.nullable:
+            if (not is_empty(value) or entry.field is None or entry.field.nullable) and not is_later_state(entry, value):
                 draft = draft.with_value(entry.place, value)
     for lines in form.lines.values():
         if lines.lock is None and (items := items_of(record, lines)):
@@ -178,14 +178,17 @@ def _copied(lines: Lines, item: Mapping[str, Any]) -> Mapping[str, Any]:
     return copied
 
 
+def is_later_state(entry: Entry, value: object) -> bool:
+    """Whether this is the state of a document that a new one may not say: it may say the draft alone (facts 5.10)."""
+    return entry.field is not None and entry.field.name == "state" and _DRAFT in entry.field.choices and value != _DRAFT
+
+
 def _default(entry: Entry) -> Any:
-    """What a new record begins with. What is only written, or no longer to be used, is left to who knows what it does; of the states of a
-    document a new one may say the draft alone (facts 5.10)."""
+    """What a new record begins with. What is only written, or no longer to be used, is left to who knows what it does."""
     field = entry.field
     if field is None or field.write_only or field.deprecated:
         return None
-    is_later_state = field.name == "state" and _DRAFT in field.choices and field.default != _DRAFT
-    return None if is_later_state else field.default
+    return None if is_later_state(entry, field.default) else field.default
 
 
 def _number(value: object) -> Decimal | None:

@@ -75,19 +75,33 @@ def _nothing_refused(_object_name: str) -> Collection[str]:
 class RecordSource:
     """Asks the company, one call of the query service for each question that no earlier answer covers (a call is billed, facts 3.5).
 
-    ``refused`` says which fields queries of an object are known to refuse.
+    ``refused`` says which fields queries of an object are known to refuse, ``entity`` of which entity to ask (None: the top level); without
+    one it is the client's.
     """
 
-    def __init__(self, client: Client, models: ModelService, refused: Callable[[str], Collection[str]] = _nothing_refused) -> None:
+    def __init__(
+        self,
+        client: Client,
+        models: ModelService,
+        refused: Callable[[str], Collection[str]] = _nothing_refused,
+        entity: Callable[[], str | None] | None = None,
+    ) -> None:
         self._client = client
         self._models = models
         self._refused = refused
+        self._entity = entity if entity is not None else lambda: client.entity
         self._answers: OrderedDict[_Asked, _Answer] = OrderedDict()
         self._columns: dict[str, tuple[Entry, ...]] = {}
 
     def forget(self) -> None:
         """Ask again next time: something was written, or the person wants to see the present."""
         self._answers.clear()
+
+    def seen_from(self, entity: Callable[[], str | None]) -> "RecordSource":
+        """The same, asked of another entity; answers are shared and forgotten together."""
+        source = RecordSource(self._client, self._models, self._refused, entity)
+        source._answers, source._columns = self._answers, self._columns
+        return source
 
     async def suggest(self, object_name: str, text: str) -> Sequence[Found]:
         folded = text.strip().casefold()
@@ -96,7 +110,7 @@ class RecordSource:
         model = await self._models.model(object_name)
         found = self._known(object_name, folded)
         if found is None:
-            found = await self._ask(model, _suggestions(model, text.strip()), (self._client.entity, object_name, folded))
+            found = await self._ask(model, _suggestions(model, text.strip()), (self._entity(), object_name, folded))
         return found.rows[:MOST]
 
     async def find(self, object_name: str, member: str, value: str) -> Found | None:
@@ -111,7 +125,7 @@ class RecordSource:
             filter_parameters={"caseSensitiveComparison": False},
             size=2,
         )
-        answer = await self._ask(model, query, (self._client.entity, object_name, f"\0{member}={folded}"))
+        answer = await self._ask(model, query, (self._entity(), object_name, f"\0{member}={folded}"))
         return _with(answer.rows, member, folded)
 
     async def find_all(self, object_name: str, member: str, values: Collection[str]) -> Mapping[str, Found | None]:
@@ -128,7 +142,7 @@ class RecordSource:
                 filter_parameters={"caseSensitiveComparison": False},
                 size=2 * _AT_ONCE,
             )
-            answer = await self._ask(model, query, (self._client.entity, object_name, "\0".join(("", member, *some))))
+            answer = await self._ask(model, query, (self._entity(), object_name, "\0".join(("", member, *some))))
             found |= {folded: row for folded in map(str.casefold, some) if (row := _with(answer.rows, member, folded)) is not None}
         return {value: found[folded] for value, folded in wanted.items()}
 
@@ -162,19 +176,19 @@ class RecordSource:
             start=start,
             size=PAGE_SIZE,
         )
-        return await fetch_page(self._client, query, self._client.entity)
+        return await fetch_page(self._client, query, self._entity())
 
     def _found_before(self, object_name: str, member: str, folded: str) -> Found | None:
         """The record in any answer to an earlier question."""
         for (entity, name, _), answer in self._answers.items():
-            if entity == self._client.entity and name == object_name and (row := _with(answer.rows, member, folded)) is not None:
+            if entity == self._entity() and name == object_name and (row := _with(answer.rows, member, folded)) is not None:
                 return row
         return None
 
     def _known(self, object_name: str, folded: str) -> _Answer | None:
         """What an earlier answer says: that to this text, or a whole one to a shorter text that this one begins with."""
         for length in range(len(folded), 0, -1):
-            asked = (self._client.entity, object_name, folded[:length])
+            asked = (self._entity(), object_name, folded[:length])
             answer = self._answers.get(asked)
             if answer is not None and (answer.whole or length == len(folded)):
                 self._answers.move_to_end(asked)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from intacct_desktop.api.client import Client
+from intacct_desktop.api.client import Client, Scope
 from intacct_desktop.api.columns import adding_fields
 from intacct_desktop.api.errors import IntacctError
 from intacct_desktop.api.model import Group, ObjectModel, Reference, ResourceKind, ValueKind
@@ -42,12 +42,13 @@ class Referrer:
     is_owner: bool = False
     object_path: str | None = None
 
-    def filters(self, key: str, id_: str = "") -> tuple[Filter, ...]:
-        """What a query of the object asks for, to get the records that refer to the one with this key."""
+    def filters(self, *keys: str, id_: str = "") -> tuple[Filter, ...]:
+        """What a query of the object asks for, to get the records that refer to the one with this key, or to one of several."""
         if self.object_path is None:
-            return (Filter(Operator.EQ, f"{self.path}.key", key),)
+            path = f"{self.path}.key"
+            return (Filter(Operator.EQ, path, keys[0]) if len(keys) == 1 else Filter(Operator.IN, path, keys),)
         # Whether a trail has the key or the id is not known of every object: it is one of the two.
-        names = tuple(dict.fromkeys(name for name in (key, id_) if name))
+        names = tuple(dict.fromkeys(name for name in (*keys, id_) if name))
         return (Filter(Operator.EQ, self.object_path, self.target), Filter(Operator.IN, self.path, names))
 
 
@@ -94,7 +95,7 @@ def query_of(referrer: Referrer, starter: Query, model: ObjectModel, key: str, i
     ``starter`` is a query of the referring object, whose columns and order are kept; ``model`` is its model. A line gets the key of its
     owner as a column, a trail what it says; both are what leads on from there.
     """
-    query = replace(starter, filters=referrer.filters(key, id_), filter_expression=None)
+    query = replace(starter, filters=referrer.filters(key, id_=id_), filter_expression=None)
     if referrer.object_path is None:
         owners = [reference for reference in model.references.values() if reference.is_owner and reference.path != referrer.path]
         return adding_fields(query, (f"{owner.path}.{name}" for owner in owners for name in ("key", "id") if name in owner.fields))
@@ -104,16 +105,19 @@ def query_of(referrer: Referrer, starter: Query, model: ObjectModel, key: str, i
     return replace(adding_fields(query, (field.path for field in said)), order_by=order)
 
 
-async def count_each(client: Client, wanted: Iterable[Referrer], key: str, id_: str = "") -> AsyncGenerator[Counted, None]:
-    """One count after the other as they come, a call each, as many at a time as the client has lanes; all of the present entity.
+async def count_each(
+    client: Client, wanted: Iterable[Referrer], *keys: str, id_: str = "", entity: str | Scope | None = Scope.PRESENT
+) -> AsyncGenerator[Counted, None]:
+    """One count after the other as they come, a call each, as many at a time as the client has lanes; all of one entity. Several
+    keys count what refers to any of them.
 
     What Intacct refuses of one referrer is in its `Counted`. Raises what ends all of them: `NoAnswer`, `NotSignedIn`, a token that is
     refused. Leaving the iteration ends the waiting.
     """
-    entity = client.entity
+    entity = client.entity if entity is Scope.PRESENT else entity
 
     async def counted(referrer: Referrer) -> Counted:
-        asked = Query(referrer.object, ("key",), filters=referrer.filters(key, id_))
+        asked = Query(referrer.object, ("key",), filters=referrer.filters(*keys, id_=id_))
         try:
             return Counted(referrer, await count(client, asked, entity))
         except IntacctError as error:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from intacct_desktop.api.conflicts import Conflict, conflicts, rebased
-from intacct_desktop.api.draft import ChangeKind, RecordDraft, changes, items_of, new_draft, same_value
+from intacct_desktop.api.draft import ChangeKind, RecordDraft, changes, is_later_state, items_of, new_draft, same_value
 from intacct_desktop.api.exchange import HIDDEN
 from intacct_desktop.api.form import Form, Lines, Lock, Purpose
 from intacct_desktop.api.record_values import Record, is_empty, value_at, with_value
@@ -167,9 +167,10 @@ def _of_deletion(entry: JournalEntry, current: Record | None, form: Form) -> Inv
     left_out = []
     for member in form.entries.values():
         value = value_at(entry.before, member.place)
-        if value == HIDDEN or (member.lock is not None and not is_empty(value)):
+        is_unsayable = member.lock is not None or is_later_state(member, value)
+        if value == HIDDEN or (is_unsayable and not is_empty(value)):
             if member.path not in _ITS_OWN and member.lock is not Lock.OF_TARGET:
-                left_out.append(LeftOut(member.path, member.lock if value != HIDDEN else None))
+                left_out.append(LeftOut(member.path, None if value == HIDDEN else member.lock or Lock.READ_ONLY))
         elif member.lock is None and not (is_empty(value) and is_empty(draft.value(member.place))):
             draft = draft.with_value(member.place, value)
     for lines in form.lines.values():

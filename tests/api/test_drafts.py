@@ -122,10 +122,11 @@ def test_a_new_record_sends_all_that_its_form_shows() -> None:
 
 
 def test_a_duplicate_says_all_that_a_new_record_may_say_but_its_id() -> None:
-    draft = duplicate_of(NEW, STORED)
+    draft = duplicate_of(NEW, STORED | {"state": "paid"})
     assert draft.key is None
     sent = body(draft)
     assert {"key", "id", "href", "totalTxnAmount", "audit"}.isdisjoint(sent)
+    assert sent["state"] == "draft", "a new document may say no other (facts 5.10)"
     assert sent["vendor"] == {"id": "V-00014"}
     assert [set(line) for line in sent["lines"]] == [{"memo", "txnAmount", "glAccount"}] * 3
 

@@ -139,7 +139,7 @@ async def test_the_trail_of_changes(client: Client, loaded: dict[str, ObjectMode
     assert page.meta.total_count > 0
     rows = [msgspec.json.decode(row) for row in page.rows]
     assert {(row["changeDetails.objectName"], row["changeDetails.objectId"]) for row in rows} == {(VENDOR, id_)}
-    (counted,) = [each async for each in count_each(client, [trail], "0", id_)]
+    (counted,) = [each async for each in count_each(client, [trail], "0", id_=id_)]
     assert counted.count == page.meta.total_count
     asked = {trail.object for trail in referrers(loaded.values(), "company-config/contact") if trail.object_path}
     assert asked == {AUDIT, "company-config/advanced-audit-history"}

@@ -18,8 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from intacct_desktop.api.conflicts import Conflict
+from intacct_desktop.api.errors import IntacctError
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Filter
+from intacct_desktop.ui.record.review.conflict_dialog import ConflictDialog
+from intacct_desktop.ui.record.review.outcomes_dialog import OutcomesDialog, RecordOutcome
 from intacct_desktop.ui.results.export_dialog import ExportDialog
 from intacct_desktop.ui.tour.hands import showing, until
 from tests.journeys.conftest import BILLS, Desk, settled
@@ -32,7 +36,7 @@ def nameless() -> Iterator[str]:
     for widget in QApplication.allWidgets():
         if isinstance(widget, CONTROLS) and widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
             spoken = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
-            if not spoken.strip() and not isinstance(widget.parent(), QComboBox):
+            if not spoken.strip() and not isinstance(widget.parent(), QComboBox | QAbstractSpinBox):
                 yield f"{type(widget).__name__} in {ancestry(widget)}"
 
 
@@ -108,4 +112,40 @@ async def test_every_control_of_the_library_has_a_name(desk: Desk) -> None:
     await settled()
     desk.window.registry.action("query.compare").trigger()
     await settled()
+    assert list(nameless()) == []
+
+
+async def test_every_control_of_a_record_has_a_name(desk: Desk) -> None:
+    desk.window.activateWindow()
+    tab = desk.workbench.records.tabs.open("accounts-payable/bill", "12")
+    assert tab is not None
+    await until(lambda: tab.document is not None and not tab.busy, "the bill shows")
+    await settled()
+    for path in ("description", "vendor", "dueDate", "isOnHold", "state"):
+        assert tab.form.reveal(f"/{path}")
+    assert tab.form.reveal("/lines/0/memo")
+    assert list(nameless()) == []
+    tab.form.edited.emit("/description", "Audited")
+    for id_ in ("record.review", "record.raw", "view.journal"):
+        desk.window.registry.action(id_).trigger()
+        await settled()
+        assert list(nameless()) == [], id_
+    conflict = Conflict("/description", "one", "two", "three", tab.document.form.entries["description"] if tab.document else None)
+    for dialog in (
+        ConflictDialog("Bill 12", (conflict,), (), "clerk", desk.window),
+        OutcomesDialog("1 record refused", (RecordOutcome("Bill 12", "12", IntacctError(422, "In use")),), desk.window),
+    ):
+        dialog.open()
+        assert list(nameless()) == [], type(dialog).__name__
+        dialog.reject()
+    for id_ in ("record.delete", "record.compare", "journal.forget"):
+        desk.window.registry.action(id_).trigger()
+        asked = await until(lambda: showing(QDialog), "the dialog opens")
+        assert list(nameless()) == [], id_
+        assert asked.windowTitle()
+        asked.reject()
+        await settled()
+    desk.window.registry.action("record.quick.bill").trigger()
+    await settled()
+    assert desk.workbench.records.tabs.front is not tab
     assert list(nameless()) == []

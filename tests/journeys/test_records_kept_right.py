@@ -9,6 +9,7 @@ from intacct_desktop.api.client import Client
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Filter
 from intacct_desktop.connections.safety import SafetyLevel
+from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui.record.actions.action_dialog import ActionDialog
 from intacct_desktop.ui.record.review.conflict_dialog import ConflictDialog
 from intacct_desktop.ui.record.review.deletion_view import DeletionView
@@ -18,7 +19,7 @@ from intacct_desktop.ui.safety.raise_dialog import RaiseDialog
 from intacct_desktop.ui.tour.hands import click, showing, until, write
 from intacct_desktop.ui.wording import Severity
 from intacct_desktop.workspace.journal import Action, Outcome
-from tests.journeys.conftest import VENDORS, Desk, press, settled
+from tests.journeys.conftest import VENDORS, Desk, press, settled, sign_in
 from tests.journeys.records_at_hand import (
     BILL,
     VENDOR,
@@ -43,6 +44,7 @@ from tests.journeys.records_at_hand import (
     shown,
 )
 from tests.journeys.working import CONTROL, focused, go, gone, key, typed
+from tests.practice import machine_profile
 
 LINE = {"glAccount": {"id": "6100"}, "txnAmount": "60.00", "memo": "first", "dimensions": {"location": {"id": "100"}}}
 BODY = {
@@ -262,16 +264,40 @@ async def test_a_bill_goes_its_way(desk: Desk, client: Client) -> None:
     ]
 
 
-async def test_view_only(desk: Desk, client: Client) -> None:
-    key_ = await make(client, BILL, BODY)
+async def test_view_only(empty_desk: Desk, practice: SandboxServer, client: Client) -> None:
+    desk = empty_desk
+    await sign_in(desk, practice.ready, replace(machine_profile(practice.ready), safety=SafetyLevel.VIEW_ONLY))
+    bill = await make(client, BILL, BODY)
     desk.company.forget()
-    shortcut(desk, "safety.view-only")
-    tab = await opened(desk, BILL, key_)
+    tab = await opened(desk, BILL, bill)
     assert "View only" in desk.window.windowTitle()
     enter(tab, "description", "not now")
     await reviewed(desk)
-    desk.window.grab().save("/tmp/j/viewonly.png")
-    print(tab.review.send.isEnabled(), tab.review.note.text())
+    assert not tab.review.send.isEnabled()
+    assert "View only" in tab.review.note.text()
     shortcut(desk, "record.send")
     await settled()
-    print(tab.notices.notices and tab.notices.notices[0].message)
+    shortcut(desk, "record.delete")
+    await settled()
+    notice = tab.notices.notices[0]
+    assert "View only" in notice.message.happened
+    assert not journal(desk)
+    assert desk.company.count(f"PATCH /objects/{BILL}/{bill}") == desk.company.count(f"DELETE /objects/{BILL}/{bill}") == 0
+
+    shortcut(desk, "safety.ask")
+    question = await until(lambda: showing(RaiseDialog), "it asks")
+    click(question.agree)
+    await gone(question)
+    await settled()
+    assert tab.review.send.isEnabled()
+    await send(desk)
+    assert (await read(desk, BILL, bill))["description"] == "not now"
+    assert desk.company.count(f"PATCH /objects/{BILL}/{bill}") == 1
+
+    enter(tab, "description", "too late")
+    await reviewed(desk)
+    desk.session.safety._ends = 0.0  # a quarter of an hour later
+    desk.workbench.safety._timer.timeout.emit()
+    assert "View only" in desk.window.windowTitle()
+    assert not tab.review.send.isEnabled()
+    assert row(tab, "description").text == "too late"

@@ -51,7 +51,7 @@ async def delete(
     if not writes:
         return tuple(outcomes.values())
     words = records_words(wanted, len(before))
-    view = DeletionView(client, records.models, wanted, tuple(before), tuple(titles.values()), parent)
+    view = DeletionView(client, records.models, wanted, tuple(before), tuple(titles.values()), parent, entity=entity)
     if seen is not None and any(has_moved(seen, record) for record in before.values()):
         view.warn(_tr("It was changed since you opened it."))
     summary, verb = _tr("Delete {records}?").format(records=words), _tr("Delete {records}").format(records=words)

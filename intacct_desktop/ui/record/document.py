@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from intacct_desktop.api.draft import Change, RecordDraft, changes, items_of
+from intacct_desktop.api.draft import Change, RecordDraft, changes, items_of, same_value
 from intacct_desktop.api.draft_checks import DraftProblem, check_draft
 from intacct_desktop.api.errors import ErrorDetail
 from intacct_desktop.api.form import Form
@@ -20,8 +21,8 @@ from intacct_desktop.workspace.undo import Steps
 class RecordDocument(QObject):
     """One record, or one to be. An edit in any of its views comes here; all of them follow `changed`.
 
-    The request that the draft makes keeps its idempotency key while the draft stays what it is, so that sending it again after a lost
-    answer does nothing twice.
+    The request that the draft makes keeps its idempotency key while it asks for the same, so that sending it again after a lost answer does
+    nothing twice.
     """
 
     changed = Signal()
@@ -46,6 +47,7 @@ class RecordDocument(QObject):
         self._changes: tuple[Change, ...] = ()
         self._problems: tuple[DraftProblem, ...] = ()
         self._write: tuple[Write, Places] | None = None
+        self._is_written = False  # whether that is of the draft as it is now
         self._judge()
 
     @property
@@ -77,10 +79,18 @@ class RecordDocument(QObject):
         return self._refused
 
     def write(self) -> tuple[Write, Places]:
-        """The request that makes the draft true: the same one until the draft is another."""
-        if self._write is None:
-            self._write = write_of(self.draft, self.form, entity=self.entity)
+        """The request that makes the draft true: the same one until it asks for something else. That the name of a reference became known
+        is nothing else."""
+        if self._write is None or not self._is_written:
+            write, places = write_of(self.draft, self.form, entity=self.entity)
+            before = self._write[0] if self._write is not None else write
+            self._write = before if replace(before, idempotency_key=write.idempotency_key) == write else write, places
+            self._is_written = True
         return self._write
+
+    def renew(self) -> None:
+        """The request was answered for good: sent again, it is another one, which Intacct does not answer from memory (facts 7)."""
+        self._write = None
 
     def edit(self, place: Place, value: Any) -> None:
         """A member has another value: one step further, together with the last where that was the same member just now."""
@@ -105,6 +115,7 @@ class RecordDocument(QObject):
         self._steps = Steps(draft)
         self._begun = draft
         self._refusal = (draft, {})
+        self.renew()
         self._follow()
 
     def go_on(self, begun: RecordDraft) -> None:
@@ -137,7 +148,7 @@ class RecordDocument(QObject):
         self._follow()
 
     def _follow(self) -> None:
-        self._write = None
+        self._is_written = False
         draft, refused = self._refusal
         self._refused = {place: said for place, said in refused.items() if self._is_as_in(draft, place)}
         self._judge()
@@ -149,7 +160,7 @@ class RecordDocument(QObject):
             return draft == self.draft
         lines = self.form.lines_at(place)
         moved = lines is not None and len(items_of(draft.record, lines)) != len(items_of(self.draft.record, lines))
-        return not moved and bool(draft.value(place) == self.draft.value(place))
+        return not moved and same_value(self.form.entry_at(place), draft.value(place), self.draft.value(place))
 
     def _judge(self) -> None:
         self._changes = changes(self.draft, self.form)

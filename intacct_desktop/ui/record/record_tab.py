@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from intacct_desktop.api.client import Scope
 from intacct_desktop.api.draft import RecordDraft, draft_of, duplicate_of, new_draft
+from intacct_desktop.api.draft_checks import DraftFault
 from intacct_desktop.api.errors import IntacctError
 from intacct_desktop.api.form import Form, Purpose, load_form
 from intacct_desktop.api.record_address import AddressError, ObjectNames, RecordAddress, address_of
@@ -42,6 +43,7 @@ from intacct_desktop.ui.record.words import address_words, changes_words, object
 from intacct_desktop.ui.wording import Message, Severity
 from intacct_desktop.workspace.quick_forms import QuickForm, begun, narrowed
 
+_MISSING = (DraftFault.MISSING, DraftFault.NO_ITEMS)
 _SIDE_WIDTH = 380
 _ROOM_FOR_TWO = 760
 
@@ -82,7 +84,7 @@ class RecordTab(QWidget):
         self.notices = NoticeArea(self)
         self.bar = RecordBar(ActionsMenu(records.models, records.allowed, self), self)
         self.header = RecordHeader(self)
-        self.form = FormView(records.source, self)
+        self.form = FormView(records.source.seen_from(self._entity), self)
         self.used_by = UsedBySection(records.client, records.models, self)
         self.raw = RawPane(self)
         self.review = ReviewPane(self)
@@ -304,10 +306,11 @@ class RecordTab(QWidget):
         if document is None:
             return
         self.bar.show_address(address_of(document.form.object, document.draft.key) if document.draft.key else "")
-        self.bar.workflow.show_record(document.form.model.name, document.draft.key)
+        self.bar.workflow.show_record(document.form.model.name, document.draft.key, document.entity)
         self.form.show_foot(address is not None)
         if address is not None:
-            self.used_by.show_record(document.form.model.name, address.key, str(document.draft.base.get("id") or ""))
+            id_ = str(document.draft.base.get("id") or "")
+            self.used_by.show_record(document.form.model.name, address.key, id_, document.entity)
 
     def _follow(self) -> None:
         document = self.document
@@ -320,10 +323,14 @@ class RecordTab(QWidget):
         self.title_changed.emit(self.title)
         self.changed.emit()
 
+    def _entity(self) -> str | None:
+        """Whose records are offered: those of the entity in which this one is written."""
+        return self.document.entity if self.document is not None else self.records.client.entity
+
     def _words(self, document: RecordDocument) -> dict[Place, str]:
         """What is wrong with which place. What is missing in a new record is not complained of before it is to be sent."""
         quiet = document.draft.is_new and self.review.isHidden() and not document.refused
-        found = {} if quiet else {problem.place: problem_words(problem) for problem in document.problems}
+        found = {each.place: problem_words(each) for each in document.problems if not (quiet and each.fault in _MISSING)}
         return found | {place: refusal_words(details) for place, details in document.refused.items()}
 
     def _show_level(self) -> None:

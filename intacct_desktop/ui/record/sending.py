@@ -132,6 +132,8 @@ def _show_refusal(tab: RecordTab, document: RecordDocument, error: IntacctError)
         message = replace(message, means=f"{refusal_words(unplaced)}\n{message.means}")
     if refused and any(refused):
         message = replace(message, todo=tab.tr("Each reason stands at its field. Put it right, then send it again."))
+    if error.status < 500:
+        document.renew()
     tab.notices.clear()
     tab.notices.show_message(message)
     tab.refuse(refused)

@@ -85,9 +85,9 @@ class RecordWork(QObject):
         if failed and len(outcomes) == 1 and isinstance(failed[0].error, IntacctError):
             raise failed[0].error
         if failed:
-            heading = self.tr("{done} deleted, {failed} refused").format(
-                done=records_words(object_name, done), failed=records_words(object_name, len(failed))
-            )
+            refused = records_words(object_name, len(failed))
+            some = self.tr("{done} deleted, {failed} refused").format(done=records_words(object_name, done), failed=refused)
+            heading = some if done else self.tr("None deleted, {failed} refused").format(failed=refused)
             OutcomesDialog(heading, outcomes, self._window).open()
         else:
             words = self.tr("{records} deleted.").format(records=outcomes[0].title if done == 1 else records_words(object_name, done))
@@ -120,7 +120,13 @@ class RecordWork(QObject):
         form = await load_parameters(records.models, action)
         today = datetime.now().astimezone().date()
         dialog = ActionDialog(
-            action, form, {key: str(base.get("id") or key)}, today, self._window, source=records.source, entity=document.entity
+            action,
+            form,
+            {key: str(base.get("id") or key)},
+            today,
+            self._window,
+            source=records.source.seen_from(lambda: document.entity),
+            entity=document.entity,
         )
 
         async def do(write: Write) -> None:

@@ -67,6 +67,12 @@ def test_the_request_and_its_key_are_the_same_while_the_draft_is() -> None:
     assert made.write()[0] is first
     made.refuse({"": SAID})
     assert made.write()[0] is first, "it may be sent again"
+    made.renew()
+    assert made.write()[0].idempotency_key != first.idempotency_key, "a refusal would be answered from memory"
+    first, _ = made.write()
+    made.edit("/description", "Ink")
+    made.undo()
+    assert made.write()[0] is first, "it asks for the same"
     made.edit("/dueDate", "2026-12-01")
     second, _ = made.write()
     assert second.body == {"dueDate": "2026-12-01"}
@@ -88,6 +94,16 @@ def test_a_refusal_goes_when_its_place_is_put_right_and_others_stay() -> None:
     made.edit("/vendor", {"id": "V-1"})
     made.edit("/dueDate", "2026-12-01")
     assert not made.refused
+
+
+def test_a_reference_whose_name_becomes_known_is_the_same() -> None:
+    made = document()
+    made.edit("/vendor", {"id": "V-1"})
+    first, _ = made.write()
+    made.refuse({"/vendor": SAID})
+    made.edit("/vendor", {"id": "V-1", "key": "1", "name": "Pumps"})
+    assert set(made.refused) == {"/vendor"}
+    assert made.write()[0] is first
 
 
 def test_a_refused_line_is_not_taken_for_the_one_that_takes_its_place() -> None:

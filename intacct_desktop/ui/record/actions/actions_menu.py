@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from intacct_desktop.api.allowed_operations import Allowance, AllowedOperations, Operation
+from intacct_desktop.api.client import Scope
 from intacct_desktop.api.errors import RequestError
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.workflow_actions import WorkflowAction, actions_of
@@ -28,7 +29,7 @@ class ActionsMenu(QPushButton):
         super().__init__(parent)
         self._models = models
         self._allowed = allowed
-        self._record: tuple[str, str] | None = None
+        self._record: tuple[str, str, str | Scope | None] | None = None
         self._found: tuple[WorkflowAction, ...] = ()
         self._entries: list[QAction] = []
         self.setText(self.tr("Actions ▾"))
@@ -47,9 +48,9 @@ class ActionsMenu(QPushButton):
         """The actions as they stand in the menu."""
         return list(self._entries)
 
-    def show_record(self, object_name: str, key: str | None) -> None:
-        """Offer the actions of this record, which was just read or written; None for one that the company does not have yet."""
-        before, self._record = self._record, None if key is None else (object_name, key)
+    def show_record(self, object_name: str, key: str | None, entity: str | Scope | None = Scope.PRESENT) -> None:
+        """Offer the actions of this record, just read or written in an entity; None for one that the company does not have yet."""
+        before, self._record = self._record, None if key is None else (object_name, key, entity)
         if self._record is not None and before is not None and before[0] == object_name and self._found:
             self._fill(self._allowed.known(*self._record))  # the button does not lose the focus when a record is read again
             return
@@ -78,15 +79,15 @@ class ActionsMenu(QPushButton):
         if self._record is not None and self._allowed.known(*self._record) is None:
             tasks.latest(self, "allowed", self._allow(*self._record), name=self.tr("Ask what is allowed"))
 
-    async def _allow(self, object_name: str, key: str) -> None:
+    async def _allow(self, object_name: str, key: str, entity: str | Scope | None) -> None:
         try:
-            allowance = await self._allowed.of(object_name, key)
+            allowance = await self._allowed.of(object_name, key, entity)
         except RequestError:
             allowance = Allowance()
             unanswered = True
         else:
             unanswered = False
-        if self._record == (object_name, key):
+        if self._record == (object_name, key, entity):
             self._fill(allowance, unanswered=unanswered)
 
     def _fill(self, allowance: Allowance | None, *, unanswered: bool = False) -> None:

@@ -36,10 +36,13 @@ class _Choice(QStyledItemDelegate):
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         painter.setFont(ui_font())
         painter.setPen(theme().color(Role.MUTED if index.data(Qt.ItemDataRole.UserRole) is None else Role.TEXT))
-        painter.drawText(room, middle | int(Qt.AlignmentFlag.AlignLeft), str(index.data()))
+        words = str(index.data())
+        painter.drawText(room, middle | int(Qt.AlignmentFlag.AlignLeft), words)
+        room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(words) + _PADDING)
         painter.setFont(mono_font())
         painter.setPen(theme().color(Role.MUTED))
-        painter.drawText(room, middle | int(Qt.AlignmentFlag.AlignRight), str(index.data(_RAW) or ""))
+        raw = painter.fontMetrics().elidedText(str(index.data(_RAW) or ""), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, middle | int(Qt.AlignmentFlag.AlignRight), raw)
         painter.restore()
 
 

@@ -1,7 +1,7 @@
 """A line of text with a sign and a few muted words at its right end."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from intacct_desktop.ui.icons import icon
@@ -41,6 +41,11 @@ class Line(QLineEdit):
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Polish, QEvent.Type.StyleChange):
             self._make_room()
         return handled
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self.home(False)  # a text that is longer than the line shows how it begins
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -21,7 +21,9 @@ from intacct_desktop.ui.theme import Role, number_font, theme, ui_font
 LEFT, RIGHT = 11, 9  # in line with the words of the header
 _BAR = 3
 _LEFT, _SHOWN = "left", "shown"  # what is remembered on an editor
-_TALL = {EntryKind.JSON: QSize(320, 140), EntryKind.SEVERAL: QSize(220, 96), EntryKind.FILE: QSize(320, 40)}
+TALL = {EntryKind.JSON: 140, EntryKind.SEVERAL: 96}
+"""Kinds whose editors grow with what is in them; the pixels in height that a table should have for them."""
+_WIDE = {EntryKind.JSON: 320, EntryKind.SEVERAL: 220, EntryKind.FILE: 320}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -132,13 +134,8 @@ class CellDelegate(QStyledItemDelegate):
             self.value_entered.emit(index, editor.value)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        model = index.model()
-        rect = QRect(option.rect)
-        least = _TALL.get(model.columns[index.column()].kind) if isinstance(model, LinesModel) else None
-        if least is not None:
-            rect.setSize(rect.size().expandedTo(least))
-        rect.setHeight(max(rect.height(), editor.minimumSizeHint().height()))
-        editor.setGeometry(rect)
+        if isinstance(editor, Editor):
+            _place(editor, option.rect)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         editor = _editor_around(watched)
@@ -147,7 +144,9 @@ class CellDelegate(QStyledItemDelegate):
         match event.type():
             case QEvent.Type.ChildPolished:
                 self._watch(editor)
-                editor.setGeometry(editor.geometry().united(QRect(editor.pos(), editor.minimumSizeHint())))
+                _place(editor, editor.geometry())
+            case QEvent.Type.LayoutRequest if watched is editor:
+                _place(editor, editor.geometry())  # it may be higher with what is typed
             case QEvent.Type.KeyPress if isinstance(event, QKeyEvent):
                 return self._key(editor, watched, event)
             case QEvent.Type.FocusOut if isinstance(event, QFocusEvent):
@@ -190,6 +189,17 @@ class CellDelegate(QStyledItemDelegate):
         editor.setProperty(_LEFT, True)
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+
+def _place(editor: Editor, cell: QRect) -> None:
+    """Upon its cell and what it needs beyond, within the table."""
+    kind, rect, around = editor.entry.kind, QRect(cell), editor.parentWidget()
+    rect.setWidth(max(rect.width(), _WIDE.get(kind, 0)))
+    rect.setHeight(editor.sizeHint().height() if kind in TALL else max(rect.height(), editor.minimumSizeHint().height()))
+    if around is not None:
+        rect.moveRight(max(min(rect.right(), around.width() - 1), rect.width() - 1))
+        rect.moveBottom(max(min(rect.bottom(), around.height() - 1), rect.height() - 1))
+    editor.setGeometry(rect)
 
 
 def _editor_around(watched: QObject) -> Editor | None:

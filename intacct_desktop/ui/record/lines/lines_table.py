@@ -360,6 +360,7 @@ class LinesTable(QWidget):
 
     def choose_column(self, path: str, on: bool) -> None:
         """Show a column or not, here and in the next list of the same kind."""
+        self.view.close_editor()
         self._choice[path] = on
         self._show_columns(set())
         self._settle()

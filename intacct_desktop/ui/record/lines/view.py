@@ -14,7 +14,7 @@ from intacct_desktop.api.record_source import ValueSource
 from intacct_desktop.api.record_values import is_empty, value_at
 from intacct_desktop.ui.record.editors.locales import locale_of
 from intacct_desktop.ui.record.editors.showing import shown
-from intacct_desktop.ui.record.lines.delegate import CellDelegate
+from intacct_desktop.ui.record.lines.delegate import TALL, CellDelegate
 from intacct_desktop.ui.record.lines.headings import HEIGHT, ColumnHead, LineHead
 from intacct_desktop.ui.record.lines.model import LinesModel
 from intacct_desktop.ui.record.lines.names import Names
@@ -176,9 +176,11 @@ class LinesView(QTableView):
         return value if isinstance(value, str) else "true" if value is True else "false" if value is False else shown(column, value)
 
     def sizeHint(self) -> QSize:
-        rows = min(max(self.rows.rowCount(), 1), _MOST_ROWS)
+        rows = min(max(self.rows.rowCount(), 1), _MOST_ROWS) * ROW
+        if self.rows.editable:
+            rows = max(rows, *(TALL.get(column.kind, 0) for column in self.rows.columns), 0)
         bar = self.horizontalScrollBar().sizeHint().height() if self._is_wide() else 0
-        return QSize(super().sizeHint().width(), HEIGHT + rows * ROW + bar + 2)
+        return QSize(super().sizeHint().width(), HEIGHT + rows + bar + 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, HEIGHT + 2 * ROW)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from intacct_desktop.api.client import Client
+from intacct_desktop.api.client import Client, Scope
 from intacct_desktop.api.model import ObjectModel
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.used_by import Referrer, all_models, count_each, query_of, referrers
@@ -43,6 +43,7 @@ class UsedBySection(QWidget):
         self._client = client
         self._models = models
         self._record: tuple[str, str, str] | None = None
+        self._entity: str | Scope | None = Scope.PRESENT
         self._stale = False
         self._known: dict[str, ObjectModel] = {}
         self._referrers: tuple[Referrer, ...] = ()
@@ -71,8 +72,8 @@ class UsedBySection(QWidget):
         """Those that are shown, in their order."""
         return [self._links[referrer] for referrer in self._shown()]
 
-    def show_record(self, object_name: str, key: str, id_: str = "") -> None:
-        """Show who refers to a record of an object; counts of the record before are gone."""
+    def show_record(self, object_name: str, key: str, id_: str = "", entity: str | Scope | None = Scope.PRESENT) -> None:
+        """Show who refers to a record of an object, as an entity sees it; counts of the record before are gone."""
         self._stop()
         if self._record is None or self._record[0] != object_name:
             self._show_referrers(())
@@ -80,6 +81,7 @@ class UsedBySection(QWidget):
         for link in self._links.values():
             link.show_count(None)
         self._record = (object_name, key, id_)
+        self._entity = entity
         self._stale = True
         if self.isVisible():
             self._find()
@@ -153,7 +155,7 @@ class UsedBySection(QWidget):
         self._say("")
         me = self._counting
         try:
-            async with aclosing(count_each(self._client, wanted, key, id_)) as counts:
+            async with aclosing(count_each(self._client, wanted, key, id_=id_, entity=self._entity)) as counts:
                 async for counted in counts:
                     if counted.referrer in self._links:
                         self._links[counted.referrer].show_count(counted)

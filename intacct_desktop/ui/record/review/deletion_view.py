@@ -6,7 +6,7 @@ from contextlib import aclosing
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
-from intacct_desktop.api.client import Client
+from intacct_desktop.api.client import Client, Scope
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.used_by import Counted, Referrer, all_models, count_each, referrers
 from intacct_desktop.ui import tasks
@@ -32,8 +32,11 @@ class DeletionView(QWidget):
         keys: Sequence[str],
         titles: Sequence[str],
         parent: QWidget | None = None,
+        *,
+        entity: str | Scope | None = Scope.PRESENT,
     ) -> None:
         super().__init__(parent)
+        self._entity = entity
         self._client, self._models, self._object, self._keys = client, models, object_name, tuple(keys)
         self._left: tuple[Referrer, ...] = ()
         self._found: list[str] = []
@@ -54,10 +57,7 @@ class DeletionView(QWidget):
         self._column.addWidget(self.uses)
         self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.more.clicked.connect(self._count_rest)
-        if len(self._keys) == 1:
-            self._start(first=True)
-        else:
-            self.uses.setText(self.tr("Records that others refer to are refused one by one, and stay."))
+        self._start(first=True)
 
     def warn(self, words: str) -> None:
         """Say what the person should know before all else."""
@@ -96,7 +96,7 @@ class DeletionView(QWidget):
                 each for each in found if not each.is_owner and each.object_path is None and not each.path.startswith("audit.")
             )
         now, self._left = (self._left[:_COUNTED], self._left[_COUNTED:]) if first else (self._left, ())
-        async with aclosing(count_each(self._client, now, self._keys[0])) as counted:
+        async with aclosing(count_each(self._client, now, *self._keys, entity=self._entity)) as counted:
             async for each in counted:
                 self._take(each)
         self._show(done=True)
@@ -110,7 +110,10 @@ class DeletionView(QWidget):
 
     def _show(self, *, done: bool) -> None:
         if self._found:
-            words = self.tr("It is used by {uses}. Intacct will refuse to delete it.").format(uses=", ".join(self._found))
+            uses = ", ".join(self._found)
+            words = self.tr("It is used by {uses}. Intacct will refuse to delete it.").format(uses=uses)
+            if len(self._keys) > 1:
+                words = self.tr("Some of them are used by {uses}. Intacct will refuse to delete those, one by one.").format(uses=uses)
         elif self._left:
             words = self.tr("Nothing that refers to it was found so far.")
         else:

@@ -47,6 +47,14 @@ async def test_pasted_line_breaks_are_kept_and_the_line_grows(show: Show) -> Non
     assert shown.values[-1] == "First\nSecond\n\nFourth!"  # where the cursor was
 
 
+async def test_a_long_text_shows_how_it_begins_once_it_is_left(show: Show) -> None:
+    shown = await show(TEXT, "")
+    shown.line.setFocus()
+    QTest.keyClicks(shown.line, "A text that is longer than the line. " * 9)
+    shown.leaves()
+    assert shown.line.cursorPosition() == 0
+
+
 async def test_a_text_without_breaks_goes_back_to_one_line_when_it_is_left(show: Show) -> None:
     shown = await show(TEXT, "First\nSecond")
     editor = shown.editor

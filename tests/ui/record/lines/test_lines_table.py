@@ -19,6 +19,7 @@ from intacct_desktop.api.form import Purpose
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.record_source import RecordSource
 from intacct_desktop.ui.record.editors.file_editor import FileEditor
+from intacct_desktop.ui.record.editors.json_box import JsonBox
 from intacct_desktop.ui.record.lines.lines_table import LinesTable
 from intacct_desktop.ui.record.lines.paste_dialog import PasteDialog
 from tests.forms import form_for, names
@@ -273,6 +274,27 @@ async def test_a_file_in_a_line_is_told_by_its_size_and_gives_the_line_its_name(
     chooser.reject()
     await until((tmp_path / "again.pdf").exists)
     assert (tmp_path / "again.pdf").read_bytes() == path.read_bytes()
+
+
+async def test_a_file_is_shown_before_there_is_one(hold: Hold) -> None:
+    files = await hold(ATTACHMENT, "files", [{}])
+    assert files.columns == ["name", "data"]
+
+
+async def test_an_editor_grows_with_its_text_and_stays_within_the_table(bill: Held) -> None:
+    bill.table.choose_column("taxEntries", True)
+    bill.goes_to(1, "taxEntries")
+    bill.presses(KEY.Key_F2)
+    [editor] = [editor for editor in bill.table.findChildren(JsonBox) if editor.isVisible()]
+    least = editor.height()
+    for _ in range(4):
+        bill.types("[")
+        bill.presses(KEY.Key_Return)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+    assert editor.height() >= least + 4 * 12
+    assert bill.table.view.viewport().rect().contains(editor.geometry())
+    bill.presses(KEY.Key_Escape)
+    assert bill.told == []
 
 
 # lines
