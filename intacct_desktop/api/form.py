@@ -11,9 +11,9 @@ from functools import cached_property
 from typing import Any
 
 from intacct_desktop.api.document_types import type_of
-from intacct_desktop.api.model import Field, Group, ObjectModel, OwnedList, Reference, ValueKind
+from intacct_desktop.api.model import Field, Group, ObjectModel, OwnedList, Reference, ResourceKind, ValueKind
 from intacct_desktop.api.model_service import ModelService, UnknownObject
-from intacct_desktop.api.naming import readable
+from intacct_desktop.api.naming import object_of, readable
 from intacct_desktop.api.record_values import IDENTITY, Place, is_empty, place_of, steps_of
 from intacct_desktop.api.required import required_on_create
 
@@ -35,6 +35,8 @@ class Lock(StrEnum):
     """It is given once, with the new record."""
     NOT_ALLOWED = "not-allowed"
     """Records of this object cannot be changed through the API."""
+    BY_ACTIONS = "by-actions"
+    """It is the state of a document, which its workflow actions lead from one to the next (facts 5.10)."""
     OF_TARGET = "of-target"
     """It belongs to the record that a reference leads to, and is changed there."""
 
@@ -246,17 +248,24 @@ async def load_form(models: ModelService, object_name: str, purpose: Purpose) ->
                 await models.model(owned.object)
             except UnknownObject:
                 continue  # the list is shown as the JSON that it is
-    return form_of(model, purpose, models.loaded, object_name)
+    has_actions = any(entry.kind is ResourceKind.WORKFLOW and object_of(entry.name) == model.name for entry in await models.entries())
+    return form_of(model, purpose, models.loaded, object_name, has_actions=has_actions)
 
 
 def form_of(
-    model: ObjectModel, purpose: Purpose, loaded: Callable[[str], ObjectModel | None] = lambda _name: None, object_name: str | None = None
+    model: ObjectModel,
+    purpose: Purpose,
+    loaded: Callable[[str], ObjectModel | None] = lambda _name: None,
+    object_name: str | None = None,
+    *,
+    has_actions: bool = False,
 ) -> Form:
-    """The form of an object whose lists' models are at hand in ``loaded``. An object that does not take the purpose is only read."""
+    """The form of an object whose lists' models are at hand in ``loaded``. An object that does not take the purpose is only read. Where it
+    ``has_actions``, these change the state of its records."""
     needed = {Purpose.CREATE: "POST", Purpose.CHANGE: "PATCH", Purpose.READ: "GET"}[purpose]
     name = object_name or model.name
     purpose = purpose if needed in _methods(model, name) else Purpose.READ
-    drawing = _Drawing(purpose, loaded, required_on_create(name))
+    drawing = _Drawing(purpose, loaded, required_on_create(name), has_actions)
     return Form(name, model, purpose, drawing.section(model.root))
 
 
@@ -265,6 +274,7 @@ class _Drawing:
     purpose: Purpose
     loaded: Callable[[str], ObjectModel | None]
     required: tuple[str, ...]
+    has_actions: bool
 
     def section(self, group: Group) -> Section:
         return Section(
@@ -284,6 +294,8 @@ class _Drawing:
     def entry(self, field: Field) -> Entry:
         set_by_company = field.read_only or field.path in _SET_BY_COMPANY
         lock = self.lock(set_by_company, not field.mutable)
+        if lock is None and self.purpose is Purpose.CHANGE and self.has_actions and field.path == "state" and "draft" in field.choices:
+            lock = Lock.BY_ACTIONS
         kind = EntryKind.JSON if field.type == "object" else _KINDS[field.kind]
         return Entry(field.path, kind, field, lock=lock, required=lock is None and self.is_required(field.path), once=not field.mutable)
 

@@ -90,6 +90,9 @@ def test_a_place_leads_to_its_entry_also_in_a_list_and_below_a_reference() -> No
 async def test_a_form_brings_the_models_of_its_lists(models: ModelService) -> None:
     form = await load_form(models, BILL, Purpose.CHANGE)
     assert {"glAccount", "txnAmount", "memo"} <= {column.path for column in form.lines["lines"].columns}
+    assert form.entries["state"].lock is Lock.BY_ACTIONS
+    entry = await load_form(models, "general-ledger/journal-entry", Purpose.CHANGE)
+    assert entry.entries["state"].lock is None, "it has no actions"
     typed = await load_form(models, "order-entry/document::Sales Invoice", Purpose.CREATE)
     assert (typed.object, typed.model.name) == ("order-entry/document::Sales Invoice", "order-entry/document")
     with pytest.raises(UnknownObject):

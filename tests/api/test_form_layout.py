@@ -31,7 +31,8 @@ def test_everything_of_every_object_is_in_one_place(catalogue: Mapping[str, Obje
         form, blocks = _laid_out(catalogue, name, purpose)
         placed = Counter(entry.path for block in blocks for row in block.rows for entry in (row.entry, *row.target))
         assert placed == Counter(form.entries.keys()), name
-        assert Counter(lines.path for block in blocks for lines in block.lines) == Counter(form.lines.keys()), name
+        for laid_out in (blocks, layout_of(form, form.lines)):
+            assert Counter(lines.path for block in laid_out for lines in block.lines) == Counter(form.lines.keys()), name
         assert not any(block.part is Part.ABOUT for block in blocks[:-1]), name
         for part in (Part.OBJECT, Part.AMOUNTS, Part.MORE, Part.ABOUT):
             assert [block.part for block in blocks].count(part) <= 1, name

@@ -201,5 +201,3 @@ def journal(desk: Desk) -> list[JournalEntry]:
     """Every write that is kept, the newest first."""
     kept = desk.workbench.records.journal._journal
     return [kept.get(line.id) for line in kept.search(Wanted(), limit=500)]
-
-

@@ -17,7 +17,6 @@ from intacct_desktop.ui.record.review.outcomes_dialog import OutcomesDialog
 from intacct_desktop.ui.safety.asking import AskDialog
 from intacct_desktop.ui.safety.raise_dialog import RaiseDialog
 from intacct_desktop.ui.tour.hands import click, showing, until, write
-from intacct_desktop.ui.wording import Severity
 from intacct_desktop.workspace.journal import Action, Outcome
 from tests.journeys.conftest import VENDORS, Desk, press, settled, sign_in
 from tests.journeys.records_at_hand import (
@@ -33,7 +32,6 @@ from tests.journeys.records_at_hand import (
     lines,
     make,
     opened,
-    problems,
     read,
     record,
     reviewed,
@@ -66,8 +64,6 @@ async def test_two_who_change_a_record(desk: Desk, client: Client) -> None:
     await reviewed(desk)
     shortcut(desk, "record.send")
     dialog = await until(lambda: showing(ConflictDialog), "the conflict is shown")
-    desk.window.grab().save("/tmp/j/conflict-w.png")
-    dialog.grab().save("/tmp/j/conflict.png")
     QTest.keyClick(dialog.table, Qt.Key.Key_Right)
     QTest.keyClick(dialog.table, Qt.Key.Key_Space)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
@@ -75,7 +71,6 @@ async def test_two_who_change_a_record(desk: Desk, client: Client) -> None:
     await settled()
     assert changed(tab) == [("notes", "theirs", "mine")], "nothing is sent before it was looked at"
     assert desk.company.count(f"PATCH /objects/{VENDOR}/{harbour}") == 1
-    desk.window.grab().save("/tmp/j/conflict-after.png")
     await send(desk)
     there = await read(desk, VENDOR, harbour)
     assert (there["name"], there["notes"], there["taxId"]) == ("Harbour Theirs", "mine", "2")
@@ -86,7 +81,6 @@ async def test_two_who_change_a_record(desk: Desk, client: Client) -> None:
     await reviewed(desk)
     shortcut(desk, "record.send")
     dialog = await until(lambda: showing(ConflictDialog), "that it was changed is said")
-    dialog.grab().save("/tmp/j/conflict2.png")
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     await gone(dialog)
     await settled()
@@ -141,7 +135,6 @@ async def test_a_change_is_taken_back(desk: Desk, client: Client) -> None:
     await latest(desk)
     shortcut(desk, "journal.undo")
     dialog = await until(lambda: showing(ConflictDialog), "it was changed since")
-    dialog.grab().save("/tmp/j/undo-conflict.png")
     QTest.keyClick(dialog.table, Qt.Key.Key_Right)
     QTest.keyClick(dialog.table, Qt.Key.Key_Space)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
@@ -163,7 +156,7 @@ async def test_a_creation_and_a_deletion_are_taken_back(desk: Desk, client: Clie
     await latest(desk)
     shortcut(desk, "journal.undo")
     asked = await until(lambda: showing(AskDialog), "it asks")
-    uses = asked.findChild(DeletionView).uses
+    uses = asked.findChildren(DeletionView)[0].uses
     await until(lambda: "Nothing that refers to it was found" in uses.text(), "who refers to it is counted")
     click(asked.agree)
     await gone(asked)
@@ -174,8 +167,6 @@ async def test_a_creation_and_a_deletion_are_taken_back(desk: Desk, client: Clie
     await latest(desk)
     shortcut(desk, "journal.undo")
     tab = await shown(desk, VENDOR)
-    desk.window.grab().save("/tmp/j/undo-delete.png")
-    print(tab.notices.notices[0].message)
     assert row(tab, "name").text == "Harbour Undone"
     await send(desk)
     assert tab.title == "Vendor J-0020"
@@ -204,19 +195,23 @@ async def test_several_are_deleted(desk: Desk, client: Client) -> None:
     grid.selectAll()
     shortcut(desk, "record.delete")
     asked = await until(lambda: showing(AskDialog), "it asks")
-    asked.grab().save("/tmp/j/batch-ask.png")
     assert asked.box is not None
     assert not asked.agree.isEnabled()
     typed("riverside")
-    print(focused(), asked.agree.isEnabled())
     key(Qt.Key.Key_Return)
     outcomes = await until(lambda: showing(OutcomesDialog), "what became of each is shown")
-    outcomes.grab().save("/tmp/j/batch.png")
-    print(outcomes.as_text())
+    told = [line.split("\t") for line in outcomes.as_text().splitlines() if line]
+    assert [line[:2] for line in told] == [["Vendor V-00003", "Refused (422)"], ["Vendor J-0030", "Done"], ["Vendor J-0031", "Done"]]
+    assert "is in use: accounts-payable/bill" in told[0][2]
     outcomes.accept()
     await gone(outcomes)
-    print([(e.title, e.action, e.outcome, e.status, e.batch) for e in journal(desk)])
     await settled()
+    assert [(entry.title, entry.outcome) for entry in reversed(journal(desk))] == [
+        ("Vendor V-00003", Outcome.REFUSED),
+        ("Vendor J-0030", Outcome.DONE),
+        ("Vendor J-0031", Outcome.DONE),
+    ]
+    assert desk.company.count(f"DELETE /objects/{VENDOR}/{','.join(('3', *own))}") == 1
 
 
 async def wish(desk: Desk, title: str) -> ActionDialog:
@@ -243,18 +238,14 @@ async def test_a_bill_goes_its_way(desk: Desk, client: Client) -> None:
         await settled()
         assert tab.header.state.text() == state
     dialog = await wish(desk, "Reverse")
-    dialog.grab().save("/tmp/j/reverse.png")
-    row_ = next(iter(dialog.rows.values()))
-    print(list(dialog.rows), focused())
-    write(row_.editor.line, "11/09/2026")
+    day = dialog.rows["reverseDate"]
+    write(focused(), "11/09/2026")
     click(dialog.go)
     await until(lambda: dialog.notices.notices, "it is refused")
-    dialog.grab().save("/tmp/j/reverse2.png")
-    print(row_.problem)
-    write(row_.editor.line, "11/12/2026")
+    assert "is not after" in day.problem
+    write(focused(), "11/12/2026")
     click(dialog.go)
     await settled()
-    desk.window.grab().save("/tmp/j/reverse-w.png")
     assert tab.header.state.text() == "reversed"
     assert [(entry.action, entry.outcome) for entry in journal(desk)] == [
         (Action.WORKFLOW, Outcome.DONE),

@@ -51,11 +51,11 @@ def title_of_record(object_name: str, record: Mapping[str, Any], key: str) -> st
 
 
 def state_of(form: Form, record: Mapping[str, Any]) -> str:
-    """The state of a document, or whether a record is active; empty where it has neither. A code of the company's own that the model does
-    not know says less than a word that it does."""
+    """The state of a document, or whether a record is active; empty where it has neither. A code of one letter, or one that the model does
+    not know, says less than a word that it does."""
     said = {name: str(record[name]) for name in _STATES if not is_empty(record.get(name))}
     known = (value for name, value in said.items() if (entry := form.entries.get(name)) and entry.field and value in entry.field.choices)
-    return next(known, next(iter(said.values()), ""))
+    return next((value for value in known if len(value) > 1), next(iter(said.values()), ""))
 
 
 def problem_words(problem: DraftProblem) -> str:

@@ -19,6 +19,8 @@ def lock_reason(lock: Lock, entry: Entry) -> str:
             return _tr("Locked: the company sets this itself.")
         case Lock.CREATE_ONLY:
             return _tr("Locked: this is given once, when the record is created, and cannot be changed later.")
+        case Lock.BY_ACTIONS:
+            return _tr("Locked: the state of a document is changed by its actions (Actions, above).")
         case Lock.NOT_ALLOWED:
             return _tr("Locked: records of this object cannot be changed through the API.")
     return _tr("Locked: this belongs to the record that “{reference}” leads to. Open that record to change it.").format(reference=entry.of)
@@ -29,6 +31,8 @@ def lock_tag(lock: Lock, entry: Entry) -> str:
     match lock:
         case Lock.CREATE_ONLY:
             return _tr("create only")
+        case Lock.BY_ACTIONS:
+            return _tr("by actions")
         case Lock.OF_TARGET if entry.of:
             return _tr("of {reference}").format(reference=entry.of.rpartition(".")[2])
     return ""
