@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from intacct_desktop.api.form import Form, Purpose, form_of
 from intacct_desktop.api.model import ObjectModel, parse_model
+from intacct_desktop.api.records.form import Form, Purpose, form_of
 from intacct_desktop.sandbox.facts import load_facts
 
 

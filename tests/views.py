@@ -5,8 +5,8 @@ from typing import Any
 from intacct_desktop.api import view_service
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.query import Query
+from intacct_desktop.api.records.writes import delete_of, send
 from intacct_desktop.api.view_service import USER_VIEW, View
-from intacct_desktop.api.writes import delete_of, send
 
 
 async def create_view(client: Client, query: Query, name: str, **said: Any) -> str:

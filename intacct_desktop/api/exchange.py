@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote_plus
 
 HIDDEN = "•••"
@@ -63,6 +64,7 @@ class Exchange:
         return self.status is None or self.status >= 400 or self.error is not None
 
 
+@lru_cache(4096)
 def sounds_secret(name: str) -> bool:
     """Whether a member, parameter or header of this name would carry a secret."""
     return _SENSITIVE_NAME.search(name) is not None

@@ -19,9 +19,9 @@ from intacct_desktop.api.naming import readable
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import DEFAULT_SIZE, MAX_SIZE, Filter, Order, Query, QueryError, split_aggregate
 from intacct_desktop.api.query_service import Fetch, Page, Place, all_pages, query_pages, read_page
-from intacct_desktop.api.record_values import Record
-from intacct_desktop.api.records import get_result, read_record, record_path
-from intacct_desktop.api.writes import Write, new_idempotency_key
+from intacct_desktop.api.records.reading import get_result, read_record, record_path
+from intacct_desktop.api.records.values import Record
+from intacct_desktop.api.records.writes import Write, new_idempotency_key
 
 USER_VIEW = "core/user-view"
 

@@ -15,7 +15,7 @@ from typing import Self, TypeAlias
 
 from intacct_desktop.api.errors import RequestError
 from intacct_desktop.api.reading import only_reads
-from intacct_desktop.api.writes import Write
+from intacct_desktop.api.records.writes import Write
 
 RAISED_FOR = 15 * 60.0
 """Seconds after which a level above the one that a connection starts in ends by itself."""

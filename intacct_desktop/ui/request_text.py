@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from intacct_desktop.api.client import ENTITY_HEADER, IDEMPOTENCY_HEADER
-from intacct_desktop.api.writes import Write
+from intacct_desktop.api.records.writes import Write
 from intacct_desktop.ui.builder.code_colours import CodeHighlighter
 from intacct_desktop.ui.theme import SPACE, mono_font
 

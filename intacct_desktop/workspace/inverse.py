@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from intacct_desktop.api.conflicts import Conflict, conflicts, rebased
-from intacct_desktop.api.draft import ChangeKind, RecordDraft, changes, is_later_state, items_of, new_draft, same_value
 from intacct_desktop.api.exchange import HIDDEN
-from intacct_desktop.api.form import Form, Lines, Lock, Purpose
-from intacct_desktop.api.record_values import Record, is_empty, value_at, with_value
-from intacct_desktop.api.workflow_actions import WorkflowAction
+from intacct_desktop.api.records.conflicts import Conflict, conflicts, rebased
+from intacct_desktop.api.records.draft import ChangeKind, RecordDraft, changes, is_later_state, items_of, new_draft, same_value
+from intacct_desktop.api.records.form import Form, Lines, Lock, Purpose
+from intacct_desktop.api.records.values import Record, is_empty, value_at, with_value
+from intacct_desktop.api.records.workflow_actions import WorkflowAction
 from intacct_desktop.workspace.journal import Action, JournalEntry, Outcome
 
 _OPPOSITES: Mapping[str, str] = {
@@ -75,8 +75,8 @@ class Inverse:
     """What takes a write back: CHANGE with a draft of the record as it is now, CREATE with one of a new record (its key will be another),
     DELETE of ``key``, or WORKFLOW with ``workflow``, to be done to ``key``.
 
-    ``mine`` is a CHANGE's draft upon the record as the write left it, from which `api.conflicts` make another one where somebody chooses by
-    member. A conflict's ``base`` is what the write made, its ``theirs`` what became of that.
+    ``mine`` is a CHANGE's draft upon the record as the write left it, from which `api.records.conflicts` make another one where somebody
+    chooses by member. A conflict's ``base`` is what the write made, its ``theirs`` what became of that.
     """
 
     action: Action

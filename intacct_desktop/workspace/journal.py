@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from intacct_desktop.api.exact_json import DECODER, ENCODER
-from intacct_desktop.api.record_values import Record
+from intacct_desktop.api.records.values import Record
 from intacct_desktop.connections.profile import Environment
 from intacct_desktop.workspace.database import Database, DatabaseRefused
 from intacct_desktop.workspace.folding import folded

@@ -16,10 +16,10 @@ import msgspec
 
 from intacct_desktop.api.exact_json import DECODER, ENCODER
 from intacct_desktop.api.filter_values import number_in
-from intacct_desktop.api.form import Entry, EntryKind
-from intacct_desktop.api.local_text import Locale, NotAValue, kept, read_amount, read_date, read_integer, read_moment
 from intacct_desktop.api.naming import readable
-from intacct_desktop.api.record_values import IDENTITY, Record, is_empty, with_value
+from intacct_desktop.api.records.form import Entry, EntryKind
+from intacct_desktop.api.records.local_text import Locale, NotAValue, kept, read_amount, read_date, read_integer, read_moment
+from intacct_desktop.api.records.values import IDENTITY, Record, is_empty, with_value
 
 Cell: TypeAlias = Any
 """Text, or a value of JSON."""

@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from intacct_desktop.api.draft import RecordDraft, new_draft
-from intacct_desktop.api.form import Entry, EntryKind, Form, Lines, Section
-from intacct_desktop.api.record_values import Place, place_of
+from intacct_desktop.api.records.draft import RecordDraft, new_draft
+from intacct_desktop.api.records.form import Entry, EntryKind, Form, Lines, Section
+from intacct_desktop.api.records.values import Place, place_of
 from intacct_desktop.resources import resource
 
 _DAY = re.compile(r"today(?:\+(\d{1,4}))?")

@@ -7,11 +7,11 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from intacct_desktop.api.draft import RecordDraft
 from intacct_desktop.api.exact_json import DECODER, ENCODER
 from intacct_desktop.api.exchange import HIDDEN
-from intacct_desktop.api.form import Purpose
-from intacct_desktop.api.record_values import Place, Record, place_of, value_at, with_value
+from intacct_desktop.api.records.draft import RecordDraft
+from intacct_desktop.api.records.form import Purpose
+from intacct_desktop.api.records.values import Place, Record, place_of, value_at, with_value
 from intacct_desktop.workspace.kept_tabs import KeptTabs, Tabs
 from intacct_desktop.workspace.secret_members import without_secrets
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from intacct_desktop.api.exact_json import DECODER, ENCODER
 from intacct_desktop.api.exchange import HIDDEN, sounds_secret, visible_text
-from intacct_desktop.api.record_values import Record
+from intacct_desktop.api.records.values import Record
 
 
 def without_secrets(record: Record) -> dict[str, Any]:
@@ -32,6 +32,8 @@ def _is_value(value: object) -> bool:
 
 
 def _seen(value: Any) -> Any:
+    if value is None or isinstance(value, str | int):  # most of a long record; the looks below take their time
+        return value
     if isinstance(value, Mapping):
         return without_secrets(value)
     if isinstance(value, list | tuple):

@@ -13,9 +13,9 @@ from intacct_desktop.api.client import Client
 from intacct_desktop.api.errors import IntacctError, NoAnswer, RequestError
 from intacct_desktop.api.exact_json import ENCODER
 from intacct_desktop.api.naming import title_of
-from intacct_desktop.api.record_values import Record
-from intacct_desktop.api.records import read_record
-from intacct_desktop.api.writes import Write, Written, send
+from intacct_desktop.api.records.reading import read_record
+from intacct_desktop.api.records.values import Record
+from intacct_desktop.api.records.writes import Write, Written, send
 from intacct_desktop.connections.profile import Profile
 from intacct_desktop.connections.safety import Confirmation, Safety
 from intacct_desktop.workspace.journal import Action, Journal, JournalEntry, Outcome

@@ -7,13 +7,13 @@ from typing import TypeAlias
 import pytest
 import stamina
 
-from intacct_desktop.api import records
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.errors import IntacctError, NotSignedIn
 from intacct_desktop.api.export_service import ExportFormat, export
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.query import Order, Query
 from intacct_desktop.api.query_service import fetch_page, query_pages
+from intacct_desktop.api.records import reading as records
 from tests.practice import Company
 
 VENDORS = Query(

@@ -11,7 +11,7 @@ import msgspec
 import openpyxl
 import pytest
 
-from intacct_desktop.api import oauth, query_service, records
+from intacct_desktop.api import oauth, query_service
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.errors import IntacctError, NoAnswer, NotSignedIn
 from intacct_desktop.api.export_service import ExportFormat, export
@@ -20,6 +20,7 @@ from intacct_desktop.api.model_service import ModelService, UnknownObject, Unkno
 from intacct_desktop.api.oauth import AuthorizationRefused, ForgedCallback, OAuthClient, RenewingTokens
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Filter, Order, Query
+from intacct_desktop.api.records import reading as records
 from intacct_desktop.sandbox.server import SandboxServer
 from tests.practice import Company, governed, signed_in_client
 

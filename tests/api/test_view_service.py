@@ -15,8 +15,8 @@ from intacct_desktop.api.errors import IntacctError, NoAnswer
 from intacct_desktop.api.model_service import ModelService, UnknownObject
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Direction, Filter, Order, Query
+from intacct_desktop.api.records.writes import new_idempotency_key
 from intacct_desktop.api.view_service import ViewChanged, ViewEntry, ViewKind
-from intacct_desktop.api.writes import new_idempotency_key
 from intacct_desktop.results.columns import columns_for
 from intacct_desktop.results.loading import load_all
 from intacct_desktop.results.result_set import ResultSet

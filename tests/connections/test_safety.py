@@ -17,8 +17,8 @@ from intacct_desktop.api.errors import NoAnswer
 from intacct_desktop.api.exchange import Exchange
 from intacct_desktop.api.query import Query
 from intacct_desktop.api.reading import only_reads
-from intacct_desktop.api.records import record_path
-from intacct_desktop.api.writes import Write, delete_of, send
+from intacct_desktop.api.records.reading import record_path
+from intacct_desktop.api.records.writes import Write, delete_of, send
 from intacct_desktop.connections.profile import Environment, Profile, ProfileStore
 from intacct_desktop.connections.safety import RAISED_FOR, Asking, Confirmation, Refusal, Safety, SafetyLevel, WriteRefused
 from intacct_desktop.connections.session import Session, sign_in_with_client_credentials

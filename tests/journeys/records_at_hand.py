@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.records import read_record, record_path
+from intacct_desktop.api.records.reading import read_record, record_path
 from intacct_desktop.ui.notice import Notice
 from intacct_desktop.ui.record.editors.editor import Editor
 from intacct_desktop.ui.record.form.entry_row import EntryRow

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from intacct_desktop.api.conflicts import Conflict
 from intacct_desktop.api.errors import IntacctError
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Filter
+from intacct_desktop.api.records.conflicts import Conflict
 from intacct_desktop.ui.record.review.conflict_dialog import ConflictDialog
 from intacct_desktop.ui.record.review.outcomes_dialog import OutcomesDialog, RecordOutcome
 from intacct_desktop.ui.results.export_dialog import ExportDialog

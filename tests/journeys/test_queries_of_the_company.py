@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit
 from intacct_desktop.api import view_service
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Filter
-from intacct_desktop.api.records import record_path
-from intacct_desktop.api.writes import Write, send
+from intacct_desktop.api.records.reading import record_path
+from intacct_desktop.api.records.writes import Write, send
 from intacct_desktop.connections.safety import SafetyLevel
 from intacct_desktop.results.comparing import Change
 from intacct_desktop.sandbox.server import SandboxServer

@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from intacct_desktop.api import query_service, records
+from intacct_desktop.api import query_service
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.query import Query
+from intacct_desktop.api.records import reading as records
 from intacct_desktop.sandbox.ready import Ready
 from intacct_desktop.sandbox.server import SandboxServer
 from tests.naive_client import Answer, NaiveClient

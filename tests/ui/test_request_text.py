@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from intacct_desktop.api.writes import Write, delete_of
+from intacct_desktop.api.records.writes import Write, delete_of
 from intacct_desktop.ui.request_text import RequestText, request_words
 
 BILL = "accounts-payable/bill"

@@ -12,14 +12,14 @@ import httpx
 import pytest
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.draft import RecordDraft, changes, draft_of, new_draft
-from intacct_desktop.api.draft_checks import check_draft
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.form import Entry, EntryKind, Form, Lines, Purpose, load_form
 from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.api.record_values import place_of, value_at, with_value
-from intacct_desktop.api.records import list_objects, read_record
-from intacct_desktop.api.writes import delete_of, write_of
+from intacct_desktop.api.records.draft import RecordDraft, changes, draft_of, new_draft
+from intacct_desktop.api.records.draft_checks import check_draft
+from intacct_desktop.api.records.form import Entry, EntryKind, Form, Lines, Purpose, load_form
+from intacct_desktop.api.records.reading import list_objects, read_record
+from intacct_desktop.api.records.values import place_of, value_at, with_value
+from intacct_desktop.api.records.writes import delete_of, write_of
 from intacct_desktop.connections.safety import Confirmation, Safety, SafetyLevel
 from intacct_desktop.sandbox.ready import Ready
 from intacct_desktop.workspace.journal import Action, Journal

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intacct_desktop.api.draft import RecordDraft, changes, items_of
 from intacct_desktop.api.exchange import HIDDEN
-from intacct_desktop.api.form import Form, Lock, Purpose
-from intacct_desktop.api.record_values import Record, is_empty, value_at
-from intacct_desktop.api.workflow_actions import WorkflowAction
+from intacct_desktop.api.records.draft import RecordDraft, changes, items_of
+from intacct_desktop.api.records.form import Form, Lock, Purpose
+from intacct_desktop.api.records.values import Record, is_empty, value_at
+from intacct_desktop.api.records.workflow_actions import WorkflowAction
 from intacct_desktop.workspace.inverse import Inverse, LeftOut, NoInverse, NoInverseReason, inverse, purpose_for
 from intacct_desktop.workspace.journal import Action, JournalEntry, Outcome
 from tests.forms import form_for

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intacct_desktop.api.form import Purpose
-from intacct_desktop.api.local_text import Locale
+from intacct_desktop.api.records.form import Purpose
+from intacct_desktop.api.records.local_text import Locale
 from intacct_desktop.workspace.pasted_rows import Block, Target, items_of, read_block, targets_of, value_of, with_header
 from tests.forms import form_for
 

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.draft import RecordDraft
-from intacct_desktop.api.draft_checks import DraftFault, check_draft
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.form import Form, Purpose, load_form
 from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.api.record_values import value_at
-from intacct_desktop.api.records import get_result, record_path
-from intacct_desktop.api.writes import draft_place, send, write_of
+from intacct_desktop.api.records.draft import RecordDraft
+from intacct_desktop.api.records.draft_checks import DraftFault, check_draft
+from intacct_desktop.api.records.form import Form, Purpose, load_form
+from intacct_desktop.api.records.reading import get_result, record_path
+from intacct_desktop.api.records.values import value_at
+from intacct_desktop.api.records.writes import draft_place, send, write_of
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.workspace.quick_forms import QuickForm, begun, narrowed, quick_forms
 from tests.practice import practice_company, signed_in_client

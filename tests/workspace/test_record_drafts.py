@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from intacct_desktop.api.exchange import HIDDEN
-from intacct_desktop.api.form import Purpose
 from intacct_desktop.api.query import Query
+from intacct_desktop.api.records.form import Purpose
 from intacct_desktop.workspace.drafts import Draft, Drafts
 from intacct_desktop.workspace.record_drafts import OpenRecords, RecordDrafts, RecordTabDraft
 

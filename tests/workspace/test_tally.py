@@ -12,9 +12,9 @@ import pytest
 
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.exchange import Exchange
-from intacct_desktop.api.members import fetch_members
 from intacct_desktop.api.query import Query
 from intacct_desktop.api.query_service import query_pages
+from intacct_desktop.api.records.members import fetch_members
 from intacct_desktop.workspace.tally import Tally, billed
 
 NOVEMBER = datetime(2026, 11, 30, 23, 59, tzinfo=UTC)

@@ -9,17 +9,17 @@ import msgspec
 import pytest
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.draft import RecordDraft, draft_of, new_draft
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.form import Form, Purpose, load_form
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Filter, Query
 from intacct_desktop.api.query_service import fetch_page
-from intacct_desktop.api.record_values import Record, value_at
-from intacct_desktop.api.records import read_record
-from intacct_desktop.api.workflow_actions import WorkflowAction, action_write, actions_of, load_parameters
-from intacct_desktop.api.writes import Write, delete_of, write_of
+from intacct_desktop.api.records.draft import RecordDraft, draft_of, new_draft
+from intacct_desktop.api.records.form import Form, Purpose, load_form
+from intacct_desktop.api.records.reading import read_record
+from intacct_desktop.api.records.values import Record, value_at
+from intacct_desktop.api.records.workflow_actions import WorkflowAction, action_write, actions_of, load_parameters
+from intacct_desktop.api.records.writes import Write, delete_of, write_of
 from intacct_desktop.connections.safety import Confirmation, Safety, SafetyLevel
 from intacct_desktop.sandbox.ready import Ready
 from intacct_desktop.workspace.inverse import Inverse, inverse, purpose_for

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.draft import RecordDraft, draft_of, new_draft
 from intacct_desktop.api.errors import IntacctError, NoAnswer
-from intacct_desktop.api.form import Purpose
-from intacct_desktop.api.records import read_record
-from intacct_desktop.api.writes import Write, delete_of, write_of
+from intacct_desktop.api.records.draft import RecordDraft, draft_of, new_draft
+from intacct_desktop.api.records.form import Purpose
+from intacct_desktop.api.records.reading import read_record
+from intacct_desktop.api.records.writes import Write, delete_of, write_of
 from intacct_desktop.connections.safety import Confirmation, Refusal, Safety, SafetyLevel, WriteRefused
 from intacct_desktop.sandbox.ready import Ready
 from intacct_desktop.workspace.journal import Action, Journal, JournalError, Outcome

@@ -12,10 +12,10 @@ from datetime import time
 from decimal import Decimal
 from typing import Literal, Protocol, TypeAlias
 
-from intacct_desktop.api.local_text import Locale, NotAValue, read_amount, read_date, write_amount, write_date
 from intacct_desktop.api.model import Field, ValueKind
 from intacct_desktop.api.operators import RELATIVE_DATES
 from intacct_desktop.api.query import FilterValue, Scalar, is_placeholder
+from intacct_desktop.api.records.local_text import Locale, NotAValue, read_amount, read_date, write_amount, write_date
 
 Problem: TypeAlias = Literal["not-a-number", "not-whole", "not-a-date", "not-a-time", "ambiguous", "open-quote", "not-json"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.api.record_source import MOST, Found, RecordSource
+from intacct_desktop.api.records.source import MOST, Found, RecordSource
 
 __all__ = ["MOST", "Suggestion", "Target", "ValueLookup"]
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, Qt, Q
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from intacct_desktop.api.document_types import is_typed
 from intacct_desktop.api.model import ModelEntry
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.naming import is_service, object_of, title_of
+from intacct_desktop.api.records.document_types import is_typed
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.explorer.object_rows import FAVOURITES, RECENT, RESOURCES, ObjectRole, ObjectRowKind, ObjectTreeModel
 from intacct_desktop.ui.explorer.object_search import SHORTEST, ObjectSearch, search_words

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from intacct_desktop.api.exact_json import ENCODER
-from intacct_desktop.api.record_compare import Absent, ComparedField, compare_records
+from intacct_desktop.api.records.comparing import Absent, ComparedField, compare_records
 from intacct_desktop.ui.explorer.painting import MatchDelegate
 from intacct_desktop.ui.journal.words import Standing, done_word, when
 from intacct_desktop.ui.panel_tab import PanelTab

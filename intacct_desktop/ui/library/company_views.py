@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLabel
 
 from intacct_desktop.api import view_service
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.records import read_record
+from intacct_desktop.api.records.reading import read_record
+from intacct_desktop.api.records.writes import Write, delete_of
 from intacct_desktop.api.view_service import USER_VIEW, View, ViewEntry, ViewKind
-from intacct_desktop.api.writes import Write, delete_of
 from intacct_desktop.connections.safety import Confirmation
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.asking import Declined

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from intacct_desktop.api.checks import refused_paths
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.members import calls_for as calls_for_members
 from intacct_desktop.api.query import Query
 from intacct_desktop.api.query_service import count
+from intacct_desktop.api.records.members import calls_for as calls_for_members
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.members import fetch_members
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.query import MAX_SIZE, Direction, Order, Query, split_aggregate
 from intacct_desktop.api.query_service import Fetch, Page, Place, all_pages, query_fetch
+from intacct_desktop.api.records.members import fetch_members
 from intacct_desktop.api.view_service import View, shape_of, view_fetch
 from intacct_desktop.results.columns import Column, columns_for
 from intacct_desktop.results.loading import Loaded, load_all

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
-from intacct_desktop.api.draft import RecordDraft
+from intacct_desktop.api.records.draft import RecordDraft
 from intacct_desktop.ui.actions import Actions
 from intacct_desktop.ui.asking import confirmed
 from intacct_desktop.ui.record.beside import run_beside

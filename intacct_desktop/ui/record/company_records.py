@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from intacct_desktop.api.allowed_operations import AllowedOperations
-from intacct_desktop.api.dimension_labels import DimensionLabels, dimension_labels
 from intacct_desktop.api.errors import RequestError
 from intacct_desktop.api.exchange import Exchange
-from intacct_desktop.api.form import Form
 from intacct_desktop.api.reading import only_reads
-from intacct_desktop.api.record_source import RecordSource
+from intacct_desktop.api.records.allowed_operations import AllowedOperations
+from intacct_desktop.api.records.dimension_labels import DimensionLabels, dimension_labels
+from intacct_desktop.api.records.form import Form
+from intacct_desktop.api.records.source import RecordSource
 from intacct_desktop.connections.session import Session
 from intacct_desktop.workspace.journal import Journal
 from intacct_desktop.workspace.writer import Writer

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject
 
-from intacct_desktop.api.form import Form
-from intacct_desktop.api.record_address import ObjectNames
-from intacct_desktop.api.records import read_record
+from intacct_desktop.api.records.address import ObjectNames
+from intacct_desktop.api.records.form import Form
+from intacct_desktop.api.records.reading import read_record
 from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.record.beside import run_beside
 from intacct_desktop.ui.record.open_dialog import asked_for_record

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from intacct_desktop.api.conflicts import has_moved
-from intacct_desktop.api.document_types import written_as
 from intacct_desktop.api.errors import IntacctError, NoAnswer
-from intacct_desktop.api.members import batches, read_records
-from intacct_desktop.api.record_address import RecordAddress
-from intacct_desktop.api.record_values import Record
-from intacct_desktop.api.writes import Write, delete_of
+from intacct_desktop.api.records.address import RecordAddress
+from intacct_desktop.api.records.conflicts import has_moved
+from intacct_desktop.api.records.document_types import written_as
+from intacct_desktop.api.records.members import batches, read_records
+from intacct_desktop.api.records.values import Record
+from intacct_desktop.api.records.writes import Write, delete_of
 from intacct_desktop.connections.safety import Confirmation
 from intacct_desktop.ui.record.company_records import CompanyRecords
 from intacct_desktop.ui.record.review.deletion_view import DeletionView

@@ -8,12 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from intacct_desktop.api.draft import Change, RecordDraft, changes, items_of, same_value
-from intacct_desktop.api.draft_checks import DraftProblem, check_draft
 from intacct_desktop.api.errors import ErrorDetail
-from intacct_desktop.api.form import Form
-from intacct_desktop.api.record_values import Place, path_of
-from intacct_desktop.api.writes import Places, Write, write_of
+from intacct_desktop.api.records.draft import Change, RecordDraft, changes, items_of, same_value
+from intacct_desktop.api.records.draft_checks import DraftProblem, check_draft
+from intacct_desktop.api.records.form import Form
+from intacct_desktop.api.records.values import Place, path_of
+from intacct_desktop.api.records.writes import Places, Write, write_of
 from intacct_desktop.ui.record.words import record_title
 from intacct_desktop.workspace.undo import Steps
 

@@ -2,12 +2,12 @@
 
 import asyncio
 
-from intacct_desktop.api.document_types import written_as
 from intacct_desktop.api.errors import IntacctError, RequestError
-from intacct_desktop.api.form import Form, Purpose, load_form
-from intacct_desktop.api.record_address import RecordAddress
-from intacct_desktop.api.record_values import Record
-from intacct_desktop.api.records import read_record
+from intacct_desktop.api.records.address import RecordAddress
+from intacct_desktop.api.records.document_types import written_as
+from intacct_desktop.api.records.form import Form, Purpose, load_form
+from intacct_desktop.api.records.reading import read_record
+from intacct_desktop.api.records.values import Record
 from intacct_desktop.ui.record.company_records import CompanyRecords
 
 

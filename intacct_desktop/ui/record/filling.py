@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.form import Entry
-from intacct_desktop.api.record_values import Place, is_empty, place_of, value_at
-from intacct_desktop.api.records import read_record
+from intacct_desktop.api.records.form import Entry
+from intacct_desktop.api.records.reading import read_record
+from intacct_desktop.api.records.values import Place, is_empty, place_of, value_at
 from intacct_desktop.ui.record.document import RecordDocument
 from intacct_desktop.workspace.quick_forms import quick_form
 

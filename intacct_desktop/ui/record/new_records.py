@@ -5,8 +5,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from intacct_desktop.api.form import Purpose, load_form
-from intacct_desktop.api.record_values import Record
+from intacct_desktop.api.records.form import Purpose, load_form
+from intacct_desktop.api.records.values import Record
 from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.record.actions.type_dialog import name_for_new
 from intacct_desktop.ui.record.beside import run_beside

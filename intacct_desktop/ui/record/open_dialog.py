@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from intacct_desktop.api.record_address import AddressError, ObjectNames, RecordAddress
+from intacct_desktop.api.records.address import AddressError, ObjectNames, RecordAddress
 from intacct_desktop.ui.asking import accepted
 from intacct_desktop.ui.record.words import address_words, object_word
 

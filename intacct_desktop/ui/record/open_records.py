@@ -7,8 +7,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from intacct_desktop.api.form import Purpose, load_form
-from intacct_desktop.api.record_address import RecordAddress
+from intacct_desktop.api.records.address import RecordAddress
+from intacct_desktop.api.records.form import Purpose, load_form
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.record.company_records import CompanyRecords

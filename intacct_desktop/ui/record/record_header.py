@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from intacct_desktop.api.draft import RecordDraft
-from intacct_desktop.api.form import Entry, Form
-from intacct_desktop.api.record_values import is_empty
+from intacct_desktop.api.records.draft import RecordDraft
+from intacct_desktop.api.records.form import Entry, Form
+from intacct_desktop.api.records.values import is_empty
 from intacct_desktop.ui.record.editors.showing import reference_words
 from intacct_desktop.ui.record.words import record_title, state_of
 from intacct_desktop.ui.search_box import SearchBox

@@ -12,13 +12,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from intacct_desktop.api.client import Scope
-from intacct_desktop.api.draft import RecordDraft, draft_of, duplicate_of, new_draft
-from intacct_desktop.api.draft_checks import DraftFault
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.form import Form, Purpose, load_form
-from intacct_desktop.api.record_address import AddressError, ObjectNames, RecordAddress, address_of
-from intacct_desktop.api.record_values import Place, Record, is_empty
-from intacct_desktop.api.records import read_record
+from intacct_desktop.api.records.address import AddressError, ObjectNames, RecordAddress, address_of
+from intacct_desktop.api.records.draft import RecordDraft, draft_of, duplicate_of, new_draft
+from intacct_desktop.api.records.draft_checks import DraftFault
+from intacct_desktop.api.records.form import Form, Purpose, load_form
+from intacct_desktop.api.records.reading import read_record
+from intacct_desktop.api.records.values import Place, Record, is_empty
 from intacct_desktop.connections.safety import SafetyLevel
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions

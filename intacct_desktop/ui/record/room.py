@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from intacct_desktop.api.record_address import ObjectNames
+from intacct_desktop.api.records.address import ObjectNames
 from intacct_desktop.connections.session import Session
 from intacct_desktop.ui.journal import actions as journal_actions
 from intacct_desktop.ui.journal.view import JournalView

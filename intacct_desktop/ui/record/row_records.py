@@ -4,8 +4,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from intacct_desktop.api.form import Purpose, load_form
-from intacct_desktop.api.records import read_record
+from intacct_desktop.api.records.form import Purpose, load_form
+from intacct_desktop.api.records.reading import read_record
 from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.query.query_tab import QueryTab
 from intacct_desktop.ui.record.beside import run_beside

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from intacct_desktop.api.conflicts import changed_elsewhere, conflicts, has_moved, rebased
 from intacct_desktop.api.errors import IntacctError, NoAnswer
-from intacct_desktop.api.form import Purpose, load_form
-from intacct_desktop.api.record_values import Record
-from intacct_desktop.api.records import read_record
-from intacct_desktop.api.refused_places import refused_places
-from intacct_desktop.api.writes import Write
+from intacct_desktop.api.records.conflicts import changed_elsewhere, conflicts, has_moved, rebased
+from intacct_desktop.api.records.form import Purpose, load_form
+from intacct_desktop.api.records.reading import read_record
+from intacct_desktop.api.records.refused_places import refused_places
+from intacct_desktop.api.records.values import Record
+from intacct_desktop.api.records.writes import Write
 from intacct_desktop.connections.safety import Asking, Confirmation, Safety
 from intacct_desktop.ui.asking import Declined
 from intacct_desktop.ui.record.document import RecordDocument

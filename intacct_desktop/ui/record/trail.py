@@ -1,6 +1,6 @@
 """Where one has been in a tab: back and forward."""
 
-from intacct_desktop.api.record_address import RecordAddress
+from intacct_desktop.api.records.address import RecordAddress
 
 
 class Trail:

@@ -3,12 +3,12 @@
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from intacct_desktop.api.conflicts import rebased
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.form import Form, load_form
-from intacct_desktop.api.record_values import Record
-from intacct_desktop.api.records import read_record
-from intacct_desktop.api.workflow_actions import actions_of
+from intacct_desktop.api.records.conflicts import rebased
+from intacct_desktop.api.records.form import Form, load_form
+from intacct_desktop.api.records.reading import read_record
+from intacct_desktop.api.records.values import Record
+from intacct_desktop.api.records.workflow_actions import actions_of
 from intacct_desktop.ui.asking import confirmed
 from intacct_desktop.ui.journal.words import reason_words
 from intacct_desktop.ui.record.company_records import CompanyRecords

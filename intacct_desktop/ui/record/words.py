@@ -5,14 +5,14 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from intacct_desktop.api.draft import RecordDraft
-from intacct_desktop.api.draft_checks import DraftFault, DraftProblem
 from intacct_desktop.api.errors import ErrorDetail
-from intacct_desktop.api.form import Form
 from intacct_desktop.api.naming import readable, short_name
-from intacct_desktop.api.record_address import AddressError, AddressProblem
-from intacct_desktop.api.record_values import is_empty
-from intacct_desktop.api.writes import MOST_BYTES
+from intacct_desktop.api.records.address import AddressError, AddressProblem
+from intacct_desktop.api.records.draft import RecordDraft
+from intacct_desktop.api.records.draft_checks import DraftFault, DraftProblem
+from intacct_desktop.api.records.form import Form
+from intacct_desktop.api.records.values import is_empty
+from intacct_desktop.api.records.writes import MOST_BYTES
 from intacct_desktop.ui.error_words import explanation
 
 _STATES = ("state", "status")

@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.record_address import RecordAddress
-from intacct_desktop.api.record_values import Record
-from intacct_desktop.api.workflow_actions import WorkflowAction, load_parameters
-from intacct_desktop.api.writes import Write
+from intacct_desktop.api.records.address import RecordAddress
+from intacct_desktop.api.records.values import Record
+from intacct_desktop.api.records.workflow_actions import WorkflowAction, load_parameters
+from intacct_desktop.api.records.writes import Write
 from intacct_desktop.ui.journal.view import JournalView
 from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.record.actions.action_dialog import ActionDialog, carried_out

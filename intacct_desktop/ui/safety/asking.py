@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from intacct_desktop.api.writes import Write
+from intacct_desktop.api.records.writes import Write
 from intacct_desktop.connections.safety import Asking, Confirmation, Safety
 from intacct_desktop.ui.asking import accepted
 from intacct_desktop.ui.icons import icon

@@ -3,8 +3,8 @@
 from pathlib import Path
 from uuid import uuid4
 
-from intacct_desktop.api.records import record_path
-from intacct_desktop.api.writes import Write
+from intacct_desktop.api.records.reading import record_path
+from intacct_desktop.api.records.writes import Write
 from intacct_desktop.connections.safety import Confirmation
 from intacct_desktop.connections.session import sign_in_with_client_credentials
 from intacct_desktop.connections.vault import Secrets, Vault

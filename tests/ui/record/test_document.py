@@ -2,10 +2,10 @@
 
 from PySide6.QtTest import QSignalSpy
 
-from intacct_desktop.api.draft import draft_of
 from intacct_desktop.api.errors import ErrorDetail
-from intacct_desktop.api.form import Purpose
-from intacct_desktop.api.record_values import Place
+from intacct_desktop.api.records.draft import draft_of
+from intacct_desktop.api.records.form import Purpose
+from intacct_desktop.api.records.values import Place
 from intacct_desktop.ui.record.document import RecordDocument
 from tests.forms import form_for
 

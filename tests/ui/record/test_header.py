@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
-from intacct_desktop.api.draft import draft_of, new_draft
-from intacct_desktop.api.form import Purpose
+from intacct_desktop.api.records.draft import draft_of, new_draft
+from intacct_desktop.api.records.form import Purpose
 from intacct_desktop.ui.record.record_header import RecordHeader
 from intacct_desktop.ui.tour.hands import click
 from tests.forms import form_for

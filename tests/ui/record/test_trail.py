@@ -1,6 +1,6 @@
 """Back and forward through the records of a tab."""
 
-from intacct_desktop.api.record_address import RecordAddress
+from intacct_desktop.api.records.address import RecordAddress
 from intacct_desktop.ui.record.trail import Trail
 
 VENDOR, BILL, PAYMENT = (

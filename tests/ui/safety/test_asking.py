@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from intacct_desktop.api.writes import Write, delete_of
+from intacct_desktop.api.records.writes import Write, delete_of
 from intacct_desktop.connections.safety import Confirmation, Safety, SafetyLevel, WriteRefused
 from intacct_desktop.ui.asking import Declined
 from intacct_desktop.ui.safety.asking import AskDialog, confirmation_for

@@ -10,14 +10,14 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from intacct_desktop.api.draft import RecordDraft
-from intacct_desktop.api.draft_checks import DraftFault, check_draft
 from intacct_desktop.api.errors import ErrorDetail, IntacctError, RequestError
-from intacct_desktop.api.form import Form, Section
-from intacct_desktop.api.record_source import ValueSource
-from intacct_desktop.api.record_values import Place
-from intacct_desktop.api.workflow_actions import WorkflowAction, action_write, new_parameters
-from intacct_desktop.api.writes import Places, Write, draft_place
+from intacct_desktop.api.records.draft import RecordDraft
+from intacct_desktop.api.records.draft_checks import DraftFault, check_draft
+from intacct_desktop.api.records.form import Form, Section
+from intacct_desktop.api.records.source import ValueSource
+from intacct_desktop.api.records.values import Place
+from intacct_desktop.api.records.workflow_actions import WorkflowAction, action_write, new_parameters
+from intacct_desktop.api.records.writes import Places, Write, draft_place
 from intacct_desktop.ui.asking import Declined
 from intacct_desktop.ui.library.growing import GrowingDialog
 from intacct_desktop.ui.notice import NoticeArea

@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from intacct_desktop.api.allowed_operations import Allowance, AllowedOperations, Operation
 from intacct_desktop.api.client import Scope
 from intacct_desktop.api.errors import RequestError
 from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.api.workflow_actions import WorkflowAction, actions_of
+from intacct_desktop.api.records.allowed_operations import Allowance, AllowedOperations, Operation
+from intacct_desktop.api.records.workflow_actions import WorkflowAction, actions_of
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.record.actions.words import action_title, reason_against
@@ -107,7 +107,7 @@ class ActionsMenu(QPushButton):
         entry.setData(action)
         if action.is_dangerous:
             entry.setIcon(icon("warning", Role.NEGATIVE))
-        # Seeing the record is the only operation known to the company that every action needs (see `api.allowed_operations`).
+        # Seeing the record is the only operation known to the company that every action needs (see `api.records.allowed_operations`).
         reason = reason_against(allowance, Operation.VIEW) if allowance is not None else ""
         entry.setEnabled(not reason)
         entry.setToolTip(reason or action.name)

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from intacct_desktop.api.form import Entry
-from intacct_desktop.api.record_source import ValueSource
+from intacct_desktop.api.records.form import Entry
+from intacct_desktop.api.records.source import ValueSource
 from intacct_desktop.ui.record.editors.making import make_editor
 from intacct_desktop.ui.theme import SPACE
 

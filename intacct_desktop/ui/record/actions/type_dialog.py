@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.document_types import document_types, is_typed, typed_name
+from intacct_desktop.api.records.document_types import document_types, is_typed, typed_name
 from intacct_desktop.ui.asking import accepted
 from intacct_desktop.ui.record.words import object_word
 from intacct_desktop.ui.search_box import SearchBox

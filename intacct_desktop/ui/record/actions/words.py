@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from intacct_desktop.api.allowed_operations import Allowance, Operation
-from intacct_desktop.api.workflow_actions import WorkflowAction
+from intacct_desktop.api.records.allowed_operations import Allowance, Operation
+from intacct_desktop.api.records.workflow_actions import WorkflowAction
 from intacct_desktop.ui.record.words import object_word
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from intacct_desktop.api.form import Entry, EntryKind
+from intacct_desktop.api.records.form import Entry, EntryKind
 from intacct_desktop.ui.builder.entry_boxes import Combo
 from intacct_desktop.ui.record.editors.editor import Editor, same
 from intacct_desktop.ui.record.editors.line import Line

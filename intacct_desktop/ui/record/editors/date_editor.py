@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from intacct_desktop.api.form import Entry
-from intacct_desktop.api.local_text import write_date
+from intacct_desktop.api.records.form import Entry
+from intacct_desktop.api.records.local_text import write_date
 from intacct_desktop.ui.builder.date_box import DatePanel
 from intacct_desktop.ui.builder.entry import Notation
 from intacct_desktop.ui.icons import icon

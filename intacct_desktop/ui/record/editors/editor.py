@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from intacct_desktop.api.form import Entry, Lock
+from intacct_desktop.api.records.form import Entry, Lock
 from intacct_desktop.ui.record.editors.line import Line
 from intacct_desktop.ui.record.editors.words import lock_reason, lock_tag
 from intacct_desktop.ui.theme import set_invalid
@@ -17,7 +17,7 @@ def same(one: object, other: object) -> bool:
 
 
 class Editor(QWidget):
-    """One member of a record. Values are as they travel (`api.record_values`), None is nothing; text that is no value stands as typed.
+    """One member of a record. Values are as they travel (`api.records.values`), None is nothing; text that is no value stands as typed.
 
     A subclass builds its control with `_use`, shows what it is given in `_show_value`, and calls `_take` with what the person makes of it.
     """

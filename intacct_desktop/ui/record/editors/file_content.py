@@ -3,7 +3,7 @@
 import base64
 import binascii
 
-from intacct_desktop.api.form import Entry
+from intacct_desktop.api.records.form import Entry
 
 _KINDS = (
     (b"%PDF", "PDF", "pdf"),

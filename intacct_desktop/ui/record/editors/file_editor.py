@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
-from intacct_desktop.api.form import Entry
+from intacct_desktop.api.records.form import Entry
 from intacct_desktop.results.files import target_file
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.icons import icon

@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from intacct_desktop.api.exact_json import DECODER, ENCODER
-from intacct_desktop.api.form import Entry
+from intacct_desktop.api.records.form import Entry
 from intacct_desktop.ui.builder.json_text import INDENT, JsonHighlighter
 from intacct_desktop.ui.record.editors.editor import Editor
 from intacct_desktop.ui.record.editors.lines_box import LinesBox

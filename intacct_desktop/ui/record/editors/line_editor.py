@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from intacct_desktop.api.form import Entry, EntryKind
-from intacct_desktop.api.local_text import NotAValue, kept
+from intacct_desktop.api.records.form import Entry, EntryKind
+from intacct_desktop.api.records.local_text import NotAValue, kept
 from intacct_desktop.ui.record.editors.editor import Editor
 from intacct_desktop.ui.record.editors.line import Line
 from intacct_desktop.ui.record.editors.locales import locale_of

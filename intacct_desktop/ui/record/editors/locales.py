@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from intacct_desktop.api.local_text import Locale
+from intacct_desktop.api.records.local_text import Locale
 from intacct_desktop.ui.builder.words import notation_of
 
 _FORMS = (QLocale.FormatType.LongFormat, QLocale.FormatType.ShortFormat)

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
-from intacct_desktop.api.form import Entry, EntryKind
-from intacct_desktop.api.record_source import ValueSource
+from intacct_desktop.api.records.form import Entry, EntryKind
+from intacct_desktop.api.records.source import ValueSource
 from intacct_desktop.ui.record.editors.choice_editor import ChoiceEditor
 from intacct_desktop.ui.record.editors.date_editor import DateEditor
 from intacct_desktop.ui.record.editors.editor import Editor

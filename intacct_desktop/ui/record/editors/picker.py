@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from intacct_desktop.api.form import Entry, EntryKind
 from intacct_desktop.api.naming import title_of
 from intacct_desktop.api.query import Direction, Order
-from intacct_desktop.api.record_source import PAGE_SIZE, RecordPage, ValueSource
+from intacct_desktop.api.records.form import Entry, EntryKind
+from intacct_desktop.api.records.source import PAGE_SIZE, RecordPage, ValueSource
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.record.editors.showing import shown

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
-from intacct_desktop.api.form import Entry, EntryKind
-from intacct_desktop.api.local_text import (
+from intacct_desktop.api.records.form import Entry, EntryKind
+from intacct_desktop.api.records.local_text import (
     Locale,
     read_amount,
     read_date,

@@ -7,10 +7,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from intacct_desktop.api.form import Entry
 from intacct_desktop.api.model_service import UnknownObject
 from intacct_desktop.api.naming import title_of
-from intacct_desktop.api.record_source import Found, ValueSource
+from intacct_desktop.api.records.form import Entry
+from intacct_desktop.api.records.source import Found, ValueSource
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.record.editors.editor import Editor

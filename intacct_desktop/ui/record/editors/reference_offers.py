@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
-from intacct_desktop.api.record_source import MOST, Found, ValueSource
+from intacct_desktop.api.records.source import MOST, Found, ValueSource
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.builder.offer_list import BESIDE, OfferList
 from intacct_desktop.ui.wording import describe

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from intacct_desktop.api.form import Entry
+from intacct_desktop.api.records.form import Entry
 from intacct_desktop.ui.builder.entry import EntryError, TextCodec
 from intacct_desktop.ui.builder.entry_list import is_pasted, read_list, read_pasted, write_json, write_list
 from intacct_desktop.ui.builder.list_boxes import CheckListBox

@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from intacct_desktop.api.exact_json import ENCODER
-from intacct_desktop.api.form import Entry, EntryKind
-from intacct_desktop.api.local_text import Locale
 from intacct_desktop.api.naming import readable
+from intacct_desktop.api.records.form import Entry, EntryKind
+from intacct_desktop.api.records.local_text import Locale
 from intacct_desktop.ui.record.editors.file_content import bytes_in, content_of, kind_of
 from intacct_desktop.ui.record.editors.locales import locale_of
 from intacct_desktop.ui.record.editors.readings import reading_for

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from intacct_desktop.api.form import Entry
+from intacct_desktop.api.records.form import Entry
 from intacct_desktop.ui.record.editors.editor import Editor
 from intacct_desktop.ui.record.editors.line import Line
 from intacct_desktop.ui.record.editors.lines_box import LinesBox

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from intacct_desktop.api.form import Entry, Lock
-from intacct_desktop.api.local_text import Locale, NotAValue, write_amount, write_date
+from intacct_desktop.api.records.form import Entry, Lock
+from intacct_desktop.api.records.local_text import Locale, NotAValue, write_amount, write_date
 
 _SHORT = 40  # characters of what was typed
 

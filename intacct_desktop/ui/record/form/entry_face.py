@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from intacct_desktop.api.form import Entry, EntryKind
+from intacct_desktop.api.records.form import Entry, EntryKind
 from intacct_desktop.ui.explorer.painting import draw
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.record.editors.words import lock_tag

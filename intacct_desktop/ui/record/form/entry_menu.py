@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from intacct_desktop.api.exact_json import ENCODER
-from intacct_desktop.api.form import Entry
-from intacct_desktop.api.record_values import is_empty
+from intacct_desktop.api.records.form import Entry
+from intacct_desktop.api.records.values import is_empty
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.record.form.words import plain
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from intacct_desktop.api.draft import same_value
-from intacct_desktop.api.form import Entry, EntryKind
-from intacct_desktop.api.form_layout import Row
-from intacct_desktop.api.record_values import Place, is_empty, value_at
+from intacct_desktop.api.records.draft import same_value
+from intacct_desktop.api.records.form import Entry, EntryKind
+from intacct_desktop.api.records.form_layout import Row
+from intacct_desktop.api.records.values import Place, is_empty, value_at
 from intacct_desktop.ui.explorer.matching import rank
 from intacct_desktop.ui.record.editors.editor import Editor
 from intacct_desktop.ui.record.editors.showing import shown

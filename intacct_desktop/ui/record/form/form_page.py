@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from intacct_desktop.api.draft import RecordDraft
-from intacct_desktop.api.form import Form, Lines, Lock, Purpose
-from intacct_desktop.api.form_layout import Block, Part, layout_of
-from intacct_desktop.api.record_values import Place, value_at
+from intacct_desktop.api.records.draft import RecordDraft
+from intacct_desktop.api.records.form import Form, Lines, Lock, Purpose
+from intacct_desktop.api.records.form_layout import Block, Part, layout_of
+from intacct_desktop.api.records.values import Place, value_at
 from intacct_desktop.ui.record.form.beneath import ProblemLine
 from intacct_desktop.ui.record.form.entry_row import EntryRow, MakeEditor
 from intacct_desktop.ui.record.form.lines_part import LinesPart, MakeTable

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from intacct_desktop.api.draft import RecordDraft, items_of
-from intacct_desktop.api.form import Entry, Form, Lines
-from intacct_desktop.api.record_source import ValueSource
-from intacct_desktop.api.record_values import Place
+from intacct_desktop.api.records.draft import RecordDraft, items_of
+from intacct_desktop.api.records.form import Entry, Form, Lines
+from intacct_desktop.api.records.source import ValueSource
+from intacct_desktop.api.records.values import Place
 from intacct_desktop.ui.explorer.matching import words_of
 from intacct_desktop.ui.record.editors.editor import Editor
 from intacct_desktop.ui.record.editors.making import make_editor

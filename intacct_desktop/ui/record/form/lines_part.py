@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from intacct_desktop.api.draft import RecordDraft, items_of
-from intacct_desktop.api.form import Lines
-from intacct_desktop.api.record_values import Place, value_at
+from intacct_desktop.api.records.draft import RecordDraft, items_of
+from intacct_desktop.api.records.form import Lines
+from intacct_desktop.api.records.values import Place, value_at
 from intacct_desktop.ui.explorer.matching import rank
 from intacct_desktop.ui.record.form.beneath import ProblemLine
 from intacct_desktop.ui.record.form.section_head import SectionHead

@@ -4,8 +4,8 @@ from html import escape
 from typing import Any
 
 from intacct_desktop.api.exact_json import ENCODER
-from intacct_desktop.api.form import Entry, Lines
-from intacct_desktop.api.record_values import is_empty
+from intacct_desktop.api.records.form import Entry, Lines
+from intacct_desktop.api.records.values import is_empty
 
 
 def spoken_name(part: Entry | Lines, title: str) -> str:

@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from intacct_desktop.api.filter_values import number_in
-from intacct_desktop.api.form import EntryKind
-from intacct_desktop.api.record_source import ValueSource
-from intacct_desktop.api.record_values import is_empty
+from intacct_desktop.api.records.form import EntryKind
+from intacct_desktop.api.records.source import ValueSource
+from intacct_desktop.api.records.values import is_empty
 from intacct_desktop.ui.record.editors.editor import Editor, same
 from intacct_desktop.ui.record.editors.file_editor import FileEditor
 from intacct_desktop.ui.record.editors.making import make_editor

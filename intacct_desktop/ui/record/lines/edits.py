@@ -7,9 +7,9 @@ is not keyed is sent whole, so that anything in it may move.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from intacct_desktop.api.draft import same_value
-from intacct_desktop.api.form import Entry, Lines
-from intacct_desktop.api.record_values import Record, value_at, with_value
+from intacct_desktop.api.records.draft import same_value
+from intacct_desktop.api.records.form import Entry, Lines
+from intacct_desktop.api.records.values import Record, value_at, with_value
 
 Items: TypeAlias = Sequence[Record]
 

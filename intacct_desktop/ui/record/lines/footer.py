@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from intacct_desktop.api.form import Entry
-from intacct_desktop.api.line_totals import ColumnTotal
-from intacct_desktop.api.record_values import Record
+from intacct_desktop.api.records.form import Entry
+from intacct_desktop.api.records.line_totals import ColumnTotal
+from intacct_desktop.api.records.values import Record
 from intacct_desktop.ui.builder.flow import FlowLayout
 from intacct_desktop.ui.record.editors.locales import locale_of
 from intacct_desktop.ui.record.lines import words

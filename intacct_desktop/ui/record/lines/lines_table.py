@@ -7,11 +7,11 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from intacct_desktop.api.form import Entry, EntryKind, Lines, Lock
-from intacct_desktop.api.line_totals import totals_of
 from intacct_desktop.api.naming import readable
-from intacct_desktop.api.record_source import ValueSource
-from intacct_desktop.api.record_values import Place, Record, is_empty, steps_of, value_at
+from intacct_desktop.api.records.form import Entry, EntryKind, Lines, Lock
+from intacct_desktop.api.records.line_totals import totals_of
+from intacct_desktop.api.records.source import ValueSource
+from intacct_desktop.api.records.values import Place, Record, is_empty, steps_of, value_at
 from intacct_desktop.ui.record.editors.editor import Editor
 from intacct_desktop.ui.record.editors.file_content import content_of
 from intacct_desktop.ui.record.editors.file_editor import FileEditor

@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from intacct_desktop.api.filter_values import number_in
-from intacct_desktop.api.form import Entry, EntryKind, Lines, Lock
-from intacct_desktop.api.record_values import Record, is_empty, value_at
+from intacct_desktop.api.records.form import Entry, EntryKind, Lines, Lock
+from intacct_desktop.api.records.values import Record, is_empty, value_at
 from intacct_desktop.ui.record.editors.showing import shown
 from intacct_desktop.ui.record.lines import words
 from intacct_desktop.ui.record.lines.edits import Items, differs, is_there, partners

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
-from intacct_desktop.api.form import Entry, EntryKind
-from intacct_desktop.api.record_source import ValueSource
+from intacct_desktop.api.records.form import Entry, EntryKind
+from intacct_desktop.api.records.source import ValueSource
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.record.editors.words import short
 from intacct_desktop.ui.wording import describe

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from intacct_desktop.api.form import Entry, Lines
-from intacct_desktop.api.local_text import Locale
+from intacct_desktop.api.records.form import Entry, Lines
+from intacct_desktop.api.records.local_text import Locale
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.builder.entry_boxes import Combo
 from intacct_desktop.ui.record.editors.showing import one_line

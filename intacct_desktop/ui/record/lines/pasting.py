@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from intacct_desktop.api.form import Entry
+from intacct_desktop.api.records.form import Entry
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.record.editors.locales import locale_of
 from intacct_desktop.ui.record.lines import edits

@@ -3,8 +3,8 @@
 import functools
 from collections.abc import Iterable, Mapping
 
-from intacct_desktop.api.form import Entry, EntryKind, Lines, Lock
-from intacct_desktop.api.record_values import Record, is_empty, value_at
+from intacct_desktop.api.records.form import Entry, EntryKind, Lines, Lock
+from intacct_desktop.api.records.values import Record, is_empty, value_at
 from intacct_desktop.ui.record.lines.edits import Items
 
 _ABOUT = frozenset({"glAccount", "account", "item", "memo", "description", "quantity", "amount", "txnAmount", "id", "name"})

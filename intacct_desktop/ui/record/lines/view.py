@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, 
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QTableView, QWidget
 
-from intacct_desktop.api.form import Entry, EntryKind, Lines
-from intacct_desktop.api.local_text import write_amount
-from intacct_desktop.api.record_source import ValueSource
-from intacct_desktop.api.record_values import is_empty, value_at
+from intacct_desktop.api.records.form import Entry, EntryKind, Lines
+from intacct_desktop.api.records.local_text import write_amount
+from intacct_desktop.api.records.source import ValueSource
+from intacct_desktop.api.records.values import is_empty, value_at
 from intacct_desktop.ui.record.editors.locales import locale_of
 from intacct_desktop.ui.record.editors.showing import shown
 from intacct_desktop.ui.record.lines.delegate import TALL, CellDelegate

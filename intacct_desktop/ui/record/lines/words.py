@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from intacct_desktop.api.form import Entry, Lines, Lock
-from intacct_desktop.api.line_totals import ColumnTotal
-from intacct_desktop.api.local_text import Locale, NotAValue, write_amount
-from intacct_desktop.api.record_values import Record, value_at
+from intacct_desktop.api.records.form import Entry, Lines, Lock
+from intacct_desktop.api.records.line_totals import ColumnTotal
+from intacct_desktop.api.records.local_text import Locale, NotAValue, write_amount
+from intacct_desktop.api.records.values import Record, value_at
 from intacct_desktop.ui.record.editors.showing import shown
 from intacct_desktop.ui.record.editors.words import lock_reason, problem_words, short
 from intacct_desktop.workspace.pasted_rows import Attention

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from intacct_desktop.api.form import Entry, Form
 from intacct_desktop.api.naming import readable
-from intacct_desktop.api.record_compare import ComparedField, Difference, RecordComparison, compare_records
-from intacct_desktop.api.record_values import Record
+from intacct_desktop.api.records.comparing import ComparedField, Difference, RecordComparison, compare_records
+from intacct_desktop.api.records.form import Entry, Form
+from intacct_desktop.api.records.values import Record
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions
 from intacct_desktop.ui.explorer.states import StatePane

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from intacct_desktop.api.exact_json import ENCODER
-from intacct_desktop.api.record_compare import Absent, ComparedField, Difference
+from intacct_desktop.api.records.comparing import Absent, ComparedField, Difference
 from intacct_desktop.ui.results.words import MINUS
 from intacct_desktop.ui.theme import Role, mono_font, theme, ui_font
 

@@ -10,7 +10,7 @@ import msgspec
 
 from intacct_desktop.api.exact_json import ENCODER
 from intacct_desktop.api.naming import readable
-from intacct_desktop.api.record_values import Record
+from intacct_desktop.api.records.values import Record
 
 Label = Callable[[str], str]
 """What a person reads for a dotted path."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from intacct_desktop.api.record_values import Place, Record, path_of
+from intacct_desktop.api.records.values import Place, Record, path_of
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.builder.pane_header import PaneHeader
 from intacct_desktop.ui.explorer.states import StatePane

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent, QTextBlock, QTextCharFormat, QTextCursor, QTextLayout
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
-from intacct_desktop.api.record_values import Place
+from intacct_desktop.api.records.values import Place
 from intacct_desktop.ui.builder.json_text import json_formats, tokens
 from intacct_desktop.ui.record.reading.written import WrittenRecord
 from intacct_desktop.ui.theme import Role, mono_font, theme

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from intacct_desktop.api.naming import readable
-from intacct_desktop.api.used_by import Counted, Referrer
+from intacct_desktop.api.records.used_by import Counted, Referrer
 from intacct_desktop.ui.results.words import number
 from intacct_desktop.ui.wording import describe
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from intacct_desktop.api.client import Client, Scope
 from intacct_desktop.api.model import ObjectModel
 from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.api.used_by import Referrer, all_models, count_each, query_of, referrers
+from intacct_desktop.api.records.used_by import Referrer, all_models, count_each, query_of, referrers
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.builder.flow import FlowLayout
 from intacct_desktop.ui.explorer.matching import words_of

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from intacct_desktop.api.naming import readable, short_name
-from intacct_desktop.api.record_address import AddressError, AddressProblem
+from intacct_desktop.api.records.address import AddressError, AddressProblem
 
 
 def _tr(text: str) -> str:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from intacct_desktop.api.exact_json import ENCODER
-from intacct_desktop.api.record_values import Place, Record
+from intacct_desktop.api.records.values import Place, Record
 
 INDENT = "  "
 LONGEST_TEXT = 4_000

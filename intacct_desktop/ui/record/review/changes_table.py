@@ -7,10 +7,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from intacct_desktop.api.draft import Change, ChangeKind
 from intacct_desktop.api.exact_json import ENCODER
-from intacct_desktop.api.form import Entry
-from intacct_desktop.api.record_values import is_empty
+from intacct_desktop.api.records.draft import Change, ChangeKind
+from intacct_desktop.api.records.form import Entry
+from intacct_desktop.api.records.values import is_empty
 from intacct_desktop.ui.record.editors.showing import one_line, shown
 from intacct_desktop.ui.theme import ROW, Role, mono_font, theme, ui_font
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont, QIcon, QIconEngine, QKeyEvent, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from intacct_desktop.api.conflicts import Conflict
-from intacct_desktop.api.record_values import is_empty
+from intacct_desktop.api.records.conflicts import Conflict
+from intacct_desktop.api.records.values import is_empty
 from intacct_desktop.ui.record.review.changes_table import value_words
 from intacct_desktop.ui.theme import ROW, Role, mono_font, theme, ui_font
 

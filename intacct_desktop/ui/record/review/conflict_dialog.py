@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from intacct_desktop.api.conflicts import Conflict
-from intacct_desktop.api.draft import Change
 from intacct_desktop.api.exact_json import ENCODER
-from intacct_desktop.api.form import Entry
-from intacct_desktop.api.record_values import Place
+from intacct_desktop.api.records.conflicts import Conflict
+from intacct_desktop.api.records.draft import Change
+from intacct_desktop.api.records.form import Entry
+from intacct_desktop.api.records.values import Place
 from intacct_desktop.ui.asking import accepted
 from intacct_desktop.ui.library.growing import GrowingDialog
 from intacct_desktop.ui.record.review.changes_table import ChangesTable

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QPushButto
 
 from intacct_desktop.api.client import Client, Scope
 from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.api.used_by import Counted, Referrer, all_models, count_each, referrers
+from intacct_desktop.api.records.used_by import Counted, Referrer, all_models, count_each, referrers
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.results.words import number
 from intacct_desktop.ui.theme import ROW, SPACE, set_role

@@ -7,9 +7,9 @@ from PySide6.QtCore import QLocale, Qt, QTime, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from intacct_desktop.api.draft import outgoing
-from intacct_desktop.api.record_values import Place
-from intacct_desktop.api.writes import MOST_BYTES, Write
+from intacct_desktop.api.records.draft import outgoing
+from intacct_desktop.api.records.values import Place
+from intacct_desktop.api.records.writes import MOST_BYTES, Write
 from intacct_desktop.ui.builder.pane_header import PaneHeader
 from intacct_desktop.ui.record.document import RecordDocument
 from intacct_desktop.ui.record.review.changes_table import ChangesTable

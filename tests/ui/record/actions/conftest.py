@@ -6,14 +6,14 @@ from typing import TypeAlias
 import msgspec
 import pytest
 
-from intacct_desktop.api.allowed_operations import AllowedOperations
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.form import Form
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Direction, Filter, Order, Query
 from intacct_desktop.api.query_service import fetch_page
-from intacct_desktop.api.workflow_actions import WorkflowAction, actions_of, load_parameters
+from intacct_desktop.api.records.allowed_operations import AllowedOperations
+from intacct_desktop.api.records.form import Form
+from intacct_desktop.api.records.workflow_actions import WorkflowAction, actions_of, load_parameters
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui import tasks
 from tests.practice import practice_company

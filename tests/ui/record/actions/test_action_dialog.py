@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.errors import NoAnswer
 from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.api.record_source import RecordSource
-from intacct_desktop.api.writes import Write, Written, send
+from intacct_desktop.api.records.source import RecordSource
+from intacct_desktop.api.records.writes import Write, Written, send
 from intacct_desktop.ui.asking import Declined
 from intacct_desktop.ui.record.actions.action_dialog import ActionDialog, carried_out
 from tests.practice import Company

@@ -4,9 +4,9 @@ import asyncio
 
 from pytestqt.qtbot import QtBot
 
-from intacct_desktop.api.allowed_operations import AllowedOperations
 from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.api.workflow_actions import WorkflowAction
+from intacct_desktop.api.records.allowed_operations import AllowedOperations
+from intacct_desktop.api.records.workflow_actions import WorkflowAction
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.record.actions.actions_menu import ActionsMenu
 from tests.practice import Company

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.form import Entry, EntryKind
 from intacct_desktop.api.model import Field, Reference
 from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.api.record_source import RecordSource, ValueSource
+from intacct_desktop.api.records.form import Entry, EntryKind
+from intacct_desktop.api.records.source import RecordSource, ValueSource
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.record.editors.editor import Editor
 from intacct_desktop.ui.record.editors.making import make_editor

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 
-from intacct_desktop.api.form import EntryKind, Lock
+from intacct_desktop.api.records.form import EntryKind, Lock
 from intacct_desktop.ui.record.editors.choice_editor import ChoiceEditor
 from tests.ui.record.editors.conftest import Show, Shown, entry_of
 

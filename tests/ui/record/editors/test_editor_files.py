@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 
-from intacct_desktop.api.form import EntryKind, Lock
+from intacct_desktop.api.records.form import EntryKind, Lock
 from intacct_desktop.ui.record.editors.file_editor import MOST_BYTES, FileEditor
 from tests.ui.conftest import Until
 from tests.ui.record.editors.conftest import Show, Shown, entry_of

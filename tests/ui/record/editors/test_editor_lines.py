@@ -5,7 +5,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 
 from intacct_desktop.api.filter_values import number_in
-from intacct_desktop.api.form import EntryKind, Lock
+from intacct_desktop.api.records.form import EntryKind, Lock
 from intacct_desktop.ui.record.editors.date_editor import DateEditor
 from intacct_desktop.ui.record.editors.line import Line
 from tests.ui.record.editors.conftest import Show, entry_of

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from intacct_desktop.api.form import Entry, EntryKind, Lock
 from intacct_desktop.api.model import Field
+from intacct_desktop.api.records.form import Entry, EntryKind, Lock
 from tests.ui.record.editors.conftest import VENDOR, Show, Shown, entry_of, reference_to
 
 KINDS: list[tuple[Entry, Any]] = [

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from intacct_desktop.api.form import Lock
 from intacct_desktop.api.query import Order
-from intacct_desktop.api.record_source import PAGE_SIZE, Found, RecordSource
+from intacct_desktop.api.records.form import Lock
+from intacct_desktop.api.records.source import PAGE_SIZE, Found, RecordSource
 from intacct_desktop.ui.builder.offer_list import BESIDE, OfferList
 from intacct_desktop.ui.record.editors.reference_editor import ReferenceEditor
 from tests.practice import Company

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QLocale
 
-from intacct_desktop.api.form import EntryKind
+from intacct_desktop.api.records.form import EntryKind
 from intacct_desktop.ui.record.editors.locales import locale_of
 from intacct_desktop.ui.record.editors.showing import shown
 from tests.ui.record.editors.conftest import entry_of, reference_to

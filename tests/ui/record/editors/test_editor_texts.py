@@ -7,8 +7,8 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from intacct_desktop.api.form import EntryKind, Lock
 from intacct_desktop.api.model import Field
+from intacct_desktop.api.records.form import EntryKind, Lock
 from intacct_desktop.ui.record.editors.json_box import JsonBox
 from intacct_desktop.ui.record.editors.line import Line
 from intacct_desktop.ui.record.editors.several_editor import SeveralEditor

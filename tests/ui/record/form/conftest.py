@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.draft import RecordDraft, draft_of
 from intacct_desktop.api.exact_json import DECODER
-from intacct_desktop.api.form import Form, Purpose, load_form
 from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.api.record_source import ValueSource
-from intacct_desktop.api.records import record_path
+from intacct_desktop.api.records.draft import RecordDraft, draft_of
+from intacct_desktop.api.records.form import Form, Purpose, load_form
+from intacct_desktop.api.records.reading import record_path
+from intacct_desktop.api.records.source import ValueSource
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui.record.form.form_view import FormView
 from tests.practice import signed_in_client

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 from pytestqt.qtbot import QtBot
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.draft import RecordDraft, draft_of, new_draft
-from intacct_desktop.api.form import EntryKind, Form, Lock, Purpose
-from intacct_desktop.api.form_layout import Part, layout_of
 from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.api.record_source import RecordSource
-from intacct_desktop.api.record_values import is_empty, with_value
+from intacct_desktop.api.records.draft import RecordDraft, draft_of, new_draft
+from intacct_desktop.api.records.form import EntryKind, Form, Lock, Purpose
+from intacct_desktop.api.records.form_layout import Part, layout_of
+from intacct_desktop.api.records.source import RecordSource
+from intacct_desktop.api.records.values import is_empty, with_value
 from intacct_desktop.ui.record.editors.showing import shown
 from intacct_desktop.ui.record.editors.words import lock_reason
 from intacct_desktop.ui.record.form.beneath import OldValue

@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable, Mapping
 
-from intacct_desktop.api.draft import draft_of
-from intacct_desktop.api.record_values import with_value
+from intacct_desktop.api.records.draft import draft_of
+from intacct_desktop.api.records.values import with_value
 from intacct_desktop.ui.record.form.form_view import FormView
 from tests.ui.record.form.conftest import BILL, ITEM, Known
 

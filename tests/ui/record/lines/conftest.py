@@ -9,9 +9,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from intacct_desktop.api.form import Form, Purpose
-from intacct_desktop.api.record_source import ValueSource
-from intacct_desktop.api.record_values import Place, Record, value_at
+from intacct_desktop.api.records.form import Form, Purpose
+from intacct_desktop.api.records.source import ValueSource
+from intacct_desktop.api.records.values import Place, Record, value_at
 from intacct_desktop.ui.record.lines import telling
 from intacct_desktop.ui.record.lines.lines_table import LinesTable
 from tests.forms import form_for

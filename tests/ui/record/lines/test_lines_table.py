@@ -15,9 +15,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.form import Purpose
 from intacct_desktop.api.model_service import ModelService
-from intacct_desktop.api.record_source import RecordSource
+from intacct_desktop.api.records.form import Purpose
+from intacct_desktop.api.records.source import RecordSource
 from intacct_desktop.ui.record.editors.file_editor import FileEditor
 from intacct_desktop.ui.record.editors.json_box import JsonBox
 from intacct_desktop.ui.record.lines.lines_table import LinesTable

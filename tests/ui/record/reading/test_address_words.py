@@ -3,7 +3,7 @@
 import pytest
 
 from intacct_desktop.api.model import ModelEntry
-from intacct_desktop.api.record_address import AddressError, ObjectNames
+from intacct_desktop.api.records.address import AddressError, ObjectNames
 from intacct_desktop.ui.record.reading.words import address_words
 
 NAMES = ObjectNames(

@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
-from intacct_desktop.api.form import Purpose, load_form
 from intacct_desktop.api.model_service import ModelService
+from intacct_desktop.api.records.form import Purpose, load_form
 from intacct_desktop.ui.actions import Actions
 from intacct_desktop.ui.compare import actions as compare_actions
 from intacct_desktop.ui.query import actions as query_actions

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intacct_desktop.api.record_values import value_at
+from intacct_desktop.api.records.values import value_at
 from intacct_desktop.ui.record.reading.written import LONGEST_TEXT, write_out
 from tests.ui.record.reading.conftest import BILL
 

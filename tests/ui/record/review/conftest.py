@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from intacct_desktop.api.draft import draft_of, new_draft
-from intacct_desktop.api.form import Purpose
-from intacct_desktop.api.record_values import Place, Record
+from intacct_desktop.api.records.draft import draft_of, new_draft
+from intacct_desktop.api.records.form import Purpose
+from intacct_desktop.api.records.values import Place, Record
 from intacct_desktop.ui.record.document import RecordDocument
 from tests.forms import form_for
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from intacct_desktop.api.conflicts import changed_elsewhere, conflicts, rebased
-from intacct_desktop.api.draft import RecordDraft
-from intacct_desktop.api.record_values import Place, Record, with_value
+from intacct_desktop.api.records.conflicts import changed_elsewhere, conflicts, rebased
+from intacct_desktop.api.records.draft import RecordDraft
+from intacct_desktop.api.records.values import Place, Record, with_value
 from intacct_desktop.ui.asking import Declined
 from intacct_desktop.ui.record.review.choices_table import BASE, FIELD, MINE, THEIRS, ChoicesTable
 from intacct_desktop.ui.record.review.conflict_dialog import ConflictDialog, resolved

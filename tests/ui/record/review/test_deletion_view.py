@@ -10,7 +10,7 @@ from intacct_desktop.api.client import Client
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.query import Query
 from intacct_desktop.api.query_service import query_pages
-from intacct_desktop.api.writes import Write, delete_of, send
+from intacct_desktop.api.records.writes import Write, delete_of, send
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.record.review.deletion_view import DeletionView
 from intacct_desktop.ui.tour.hands import click

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from intacct_desktop.api.draft import draft_of, outgoing
+from intacct_desktop.api.records.draft import draft_of, outgoing
 from intacct_desktop.ui.record.document import RecordDocument
 from intacct_desktop.ui.record.review.changes_table import FIELD, NEW, OLD, ChangesTable
 from intacct_desktop.ui.record.review.review_pane import ReviewPane

@@ -1,7 +1,7 @@
 """The form of a record, as the company's model draws it: what it has, how each value is entered, what may be written and why not.
 
-The model says types, flags and targets (facts 2.3); what a new record must have comes from the shipped facts (`api.required`). Places
-are those of `api.record_values`.
+The model says types, flags and targets (facts 2.3); what a new record must have comes from the shipped facts (`api.records.required`).
+Places are those of `api.records.values`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,12 +10,12 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from intacct_desktop.api.document_types import type_of
 from intacct_desktop.api.model import Field, Group, ObjectModel, OwnedList, Reference, ResourceKind, ValueKind
 from intacct_desktop.api.model_service import ModelService, UnknownObject
 from intacct_desktop.api.naming import object_of, readable
-from intacct_desktop.api.record_values import IDENTITY, Place, is_empty, place_of, steps_of
-from intacct_desktop.api.required import required_on_create
+from intacct_desktop.api.records.document_types import type_of
+from intacct_desktop.api.records.required import required_on_create
+from intacct_desktop.api.records.values import IDENTITY, Place, is_empty, place_of, steps_of
 
 
 class Purpose(StrEnum):

@@ -8,10 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from intacct_desktop.api.draft import RecordDraft, items_of, same_value
 from intacct_desktop.api.filter_values import is_date, is_moment, number_in
-from intacct_desktop.api.form import Entry, EntryKind, Form, Lines
-from intacct_desktop.api.record_values import Place, is_empty, path_of, place_of, value_at
+from intacct_desktop.api.records.draft import RecordDraft, items_of, same_value
+from intacct_desktop.api.records.form import Entry, EntryKind, Form, Lines
+from intacct_desktop.api.records.values import Place, is_empty, path_of, place_of, value_at
 
 
 class DraftFault(StrEnum):

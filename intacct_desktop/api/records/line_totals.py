@@ -11,8 +11,8 @@ from decimal import Context, Decimal
 from typing import Any
 
 from intacct_desktop.api.filter_values import number_in
-from intacct_desktop.api.form import Entry, EntryKind
-from intacct_desktop.api.record_values import Record, is_empty, steps_of
+from intacct_desktop.api.records.form import Entry, EntryKind
+from intacct_desktop.api.records.values import Record, is_empty, steps_of
 
 _EXACT = Context(prec=2_000)
 _ZERO = Decimal(0)

@@ -10,8 +10,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-from intacct_desktop.api.form import Entry, EntryKind, Form, Lines
-from intacct_desktop.api.record_values import Place, Record, is_empty, path_of, place_of, value_at, with_value
+from intacct_desktop.api.records.form import Entry, EntryKind, Form, Lines
+from intacct_desktop.api.records.values import Place, Record, is_empty, path_of, place_of, value_at, with_value
 
 _NOT_COPIED = frozenset({"id"})
 """What a record has for itself alone: the company refuses it a second time."""

@@ -7,8 +7,8 @@ from urllib.parse import quote
 from intacct_desktop.api.client import Client, Scope
 from intacct_desktop.api.errors import IntacctError, error_within, unexpected
 from intacct_desktop.api.exact_json import DECODER
-from intacct_desktop.api.record_values import Record
-from intacct_desktop.api.records import record_path
+from intacct_desktop.api.records.reading import record_path
+from intacct_desktop.api.records.values import Record
 
 MOST_KEYS = 500
 """Records a request (facts 5.6)."""

@@ -8,9 +8,9 @@ import pytest
 
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.members import MOST_KEYS, calls_for, fetch_members
 from intacct_desktop.api.query import Order, Query
 from intacct_desktop.api.query_service import fetch_page
+from intacct_desktop.api.records.members import MOST_KEYS, calls_for, fetch_members
 from tests.practice import Company
 
 BILL = "accounts-payable/bill"

@@ -7,16 +7,16 @@ import msgspec
 import pytest
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.draft import RecordDraft, draft_of, new_draft
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.form import Form, Purpose
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Filter, Query
 from intacct_desktop.api.query_service import query_pages
-from intacct_desktop.api.record_values import Place, Record
-from intacct_desktop.api.records import read_record
-from intacct_desktop.api.refused_places import refused_places
-from intacct_desktop.api.writes import send, write_of
+from intacct_desktop.api.records.draft import RecordDraft, draft_of, new_draft
+from intacct_desktop.api.records.form import Form, Purpose
+from intacct_desktop.api.records.reading import read_record
+from intacct_desktop.api.records.refused_places import refused_places
+from intacct_desktop.api.records.values import Place, Record
+from intacct_desktop.api.records.writes import send, write_of
 from tests.forms import form_for
 from tests.practice import Company
 

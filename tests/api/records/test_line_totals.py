@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from intacct_desktop.api.form import Lines, Purpose
-from intacct_desktop.api.line_totals import ColumnTotal, HeaderTotal, amount_columns, side_column, totals_of
+from intacct_desktop.api.records.form import Lines, Purpose
+from intacct_desktop.api.records.line_totals import ColumnTotal, HeaderTotal, amount_columns, side_column, totals_of
 from tests.forms import form_for, names
 
 BILL = form_for("accounts-payable/bill", Purpose.CHANGE).lines["lines"]

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from intacct_desktop.api.client import Client, Method
-from intacct_desktop.api.draft import Change, ChangeKind, RecordDraft, changes, items_of
 from intacct_desktop.api.errors import IntacctError, error_within, unexpected
 from intacct_desktop.api.exact_json import DECODER, ENCODER
-from intacct_desktop.api.form import Entry, Form, Lines
-from intacct_desktop.api.record_values import Place, Record, is_empty, steps_of, value_at, with_value
-from intacct_desktop.api.records import RecordReference, record_path
+from intacct_desktop.api.records.draft import Change, ChangeKind, RecordDraft, changes, items_of
+from intacct_desktop.api.records.form import Entry, Form, Lines
+from intacct_desktop.api.records.reading import RecordReference, record_path
+from intacct_desktop.api.records.values import Place, Record, is_empty, steps_of, value_at, with_value
 
 OPERATION = "ia::operation"
 MOST_BYTES = 1_000_000

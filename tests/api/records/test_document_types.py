@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.document_types import document_types, is_typed, type_of, typed_name
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.records import get_result, list_objects, record_path
-from intacct_desktop.api.writes import Write, delete_of, send
+from intacct_desktop.api.records.document_types import document_types, is_typed, type_of, typed_name
+from intacct_desktop.api.records.reading import get_result, list_objects, record_path
+from intacct_desktop.api.records.writes import Write, delete_of, send
 from intacct_desktop.sandbox.server import SandboxServer
 from tests.practice import Company, practice_company
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intacct_desktop.api.conflicts import changed_elsewhere, conflicts, has_moved, rebased
-from intacct_desktop.api.draft import ChangeKind, RecordDraft, changes, draft_of, duplicate_of, new_draft, same_value
-from intacct_desktop.api.draft_checks import DraftFault, check_draft
-from intacct_desktop.api.form import Purpose
-from intacct_desktop.api.record_values import is_empty, path_of, place_of, value_at, with_value
-from intacct_desktop.api.writes import delete_of, draft_place, write_of
+from intacct_desktop.api.records.conflicts import changed_elsewhere, conflicts, has_moved, rebased
+from intacct_desktop.api.records.draft import ChangeKind, RecordDraft, changes, draft_of, duplicate_of, new_draft, same_value
+from intacct_desktop.api.records.draft_checks import DraftFault, check_draft
+from intacct_desktop.api.records.form import Purpose
+from intacct_desktop.api.records.values import is_empty, path_of, place_of, value_at, with_value
+from intacct_desktop.api.records.writes import delete_of, draft_place, write_of
 from tests.forms import form_for
 
 BILL, VENDOR = "accounts-payable/bill", "accounts-payable/vendor"

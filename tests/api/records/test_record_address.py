@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intacct_desktop.api.model import ModelEntry
-from intacct_desktop.api.record_address import AddressError, AddressProblem, ObjectNames, RecordAddress, address_of
+from intacct_desktop.api.records.address import AddressError, AddressProblem, ObjectNames, RecordAddress, address_of
 
 BILL = "accounts-payable/bill"
 INVOICE_TYPE = "order-entry/document::Sales Invoice"

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from intacct_desktop.api.draft import Change, ChangeKind, RecordDraft, changes, items_of, same_value
-from intacct_desktop.api.form import Entry, Form, Lines
-from intacct_desktop.api.record_values import Place, Record, path_of, steps_of, value_at, with_value
+from intacct_desktop.api.records.draft import Change, ChangeKind, RecordDraft, changes, items_of, same_value
+from intacct_desktop.api.records.form import Entry, Form, Lines
+from intacct_desktop.api.records.values import Place, Record, path_of, steps_of, value_at, with_value
 
 _STAMP = "/audit/modifiedDateTime"
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
-from intacct_desktop.api.form import Entry, EntryKind, Form, Lines, Lock, Section
 from intacct_desktop.api.naming import short_name
+from intacct_desktop.api.records.form import Entry, EntryKind, Form, Lines, Lock, Section
 
 _SYSTEM = ("id", "key", "webURL", "href")
 _STAMPS = "audit"

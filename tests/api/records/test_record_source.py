@@ -6,7 +6,7 @@ from intacct_desktop.api.client import Client
 from intacct_desktop.api.errors import RequestError
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.query import Direction, Order
-from intacct_desktop.api.record_source import MOST, PAGE_SIZE, RecordSource
+from intacct_desktop.api.records.source import MOST, PAGE_SIZE, RecordSource
 from tests.practice import Company
 
 VENDOR = "accounts-payable/vendor"

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from intacct_desktop.api.errors import ErrorDetail, IntacctError
-from intacct_desktop.api.form import Form
-from intacct_desktop.api.record_values import Place, path_of
-from intacct_desktop.api.writes import Places, draft_place
+from intacct_desktop.api.records.form import Form
+from intacct_desktop.api.records.values import Place, path_of
+from intacct_desktop.api.records.writes import Places, draft_place
 
 
 def refused_places(error: IntacctError, form: Form, places: Places) -> Mapping[Place, tuple[ErrorDetail, ...]]:

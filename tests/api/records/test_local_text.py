@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intacct_desktop.api.filter_values import is_moment, number_in
-from intacct_desktop.api.local_text import (
+from intacct_desktop.api.records.local_text import (
     Locale,
     NotAValue,
     kept,

@@ -37,7 +37,7 @@ async def get_record(client: Client, model: ObjectModel, key: str) -> Mapping[st
 
 
 async def read_record(client: Client, object_name: str, key: str, entity: str | Scope | None = Scope.PRESENT) -> Mapping[str, Any]:
-    """One record as it came: nested, amounts as text (`api.record_values`). Raises `IntacctError` with status 404 where there is none, as
+    """One record as it came: nested, amounts as text (`api.records.values`). Raises `IntacctError` with status 404 where there is none, as
     far as ``entity`` sees."""
     result = await get_result(client, record_path(object_name, key), entity=entity)
     if not isinstance(result, Mapping):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from intacct_desktop.api.form import EntryKind, Form, Lock, Purpose, load_form
 from intacct_desktop.api.model_service import ModelService, UnknownObject
-from intacct_desktop.api.required import required_on_create
+from intacct_desktop.api.records.form import EntryKind, Form, Lock, Purpose, load_form
+from intacct_desktop.api.records.required import required_on_create
 from tests.forms import form_for, names
 
 BILL = "accounts-payable/bill"

@@ -8,16 +8,16 @@ import msgspec
 import pytest
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.draft import RecordDraft
-from intacct_desktop.api.draft_checks import DraftFault, check_draft
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.form import EntryKind, Form
 from intacct_desktop.api.model import ModelEntry, parse_service
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Direction, Filter, Order, Query
 from intacct_desktop.api.query_service import fetch_page
-from intacct_desktop.api.workflow_actions import (
+from intacct_desktop.api.records.draft import RecordDraft
+from intacct_desktop.api.records.draft_checks import DraftFault, check_draft
+from intacct_desktop.api.records.form import EntryKind, Form
+from intacct_desktop.api.records.workflow_actions import (
     WorkflowAction,
     action_write,
     actions_of,
@@ -25,7 +25,7 @@ from intacct_desktop.api.workflow_actions import (
     new_parameters,
     parameters_of,
 )
-from intacct_desktop.api.writes import draft_place, send
+from intacct_desktop.api.records.writes import draft_place, send
 from intacct_desktop.resources import resource
 from intacct_desktop.sandbox.server import SandboxServer
 from tests.practice import practice_company

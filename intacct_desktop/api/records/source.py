@@ -8,12 +8,12 @@ from typing import Any, Protocol, TypeAlias
 from intacct_desktop.api.client import Client, Scope
 from intacct_desktop.api.errors import RequestError
 from intacct_desktop.api.exact_json import DECODER
-from intacct_desktop.api.form import Entry, EntryKind, Purpose, form_of
 from intacct_desktop.api.model import Field, ObjectModel, ValueKind
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Direction, Filter, Order, Query
 from intacct_desktop.api.query_service import Page, fetch_page
+from intacct_desktop.api.records.form import Entry, EntryKind, Purpose, form_of
 
 MOST = 20
 PAGE_SIZE = 50

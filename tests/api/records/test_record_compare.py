@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intacct_desktop.api.record_compare import Absent, Difference, compare_records
+from intacct_desktop.api.records.comparing import Absent, Difference, compare_records
 
 BILL: dict[str, Any] = {
     "key": "1",

@@ -12,8 +12,8 @@ from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Filter, Query
 from intacct_desktop.api.query_service import fetch_page
-from intacct_desktop.api.records import list_objects
-from intacct_desktop.api.used_by import Referrer, all_models, count_each, query_of, references_of, referrers
+from intacct_desktop.api.records.reading import list_objects
+from intacct_desktop.api.records.used_by import Referrer, all_models, count_each, query_of, references_of, referrers
 from tests.practice import Company
 
 BILL, VENDOR, AUDIT = "accounts-payable/bill", "accounts-payable/vendor", "company-config/audit-history"

@@ -7,13 +7,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from intacct_desktop.api.allowed_operations import AllowedOperations, Operation, allowed_operations
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.errors import IntacctError
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Filter, Query
 from intacct_desktop.api.query_service import fetch_page
-from intacct_desktop.api.writes import Write, send
+from intacct_desktop.api.records.allowed_operations import AllowedOperations, Operation, allowed_operations
+from intacct_desktop.api.records.writes import Write, send
 from intacct_desktop.sandbox.server import SandboxServer
 from tests.practice import Company, practice_company
 

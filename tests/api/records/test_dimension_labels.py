@@ -1,8 +1,8 @@
 """What a company calls its dimensions."""
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.dimension_labels import dimension_labels
 from intacct_desktop.api.model_service import ModelService
+from intacct_desktop.api.records.dimension_labels import dimension_labels
 from tests.practice import Company
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from intacct_desktop.api.model import ModelEntry, ResourceKind
 from intacct_desktop.api.naming import application_of, short_name, title_of
-from intacct_desktop.api.records import record_path
+from intacct_desktop.api.records.reading import record_path
 
 _LONGEST = 4_000  # characters; servers on the way commonly take no longer address
 _AROUND = " \t\r\n\f\v\u00a0\u200b\ufeff\"'`«»‹›“”„‘’‚<>,;"

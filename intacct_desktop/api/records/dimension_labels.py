@@ -7,7 +7,7 @@ from typing import Any
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.model import ObjectModel
 from intacct_desktop.api.naming import short_name
-from intacct_desktop.api.records import get_result
+from intacct_desktop.api.records.reading import get_result
 
 _PATH = "/services/company-config/dimensions/list"
 _OWN = "GLDIM"  # begins the name of a user-defined dimension

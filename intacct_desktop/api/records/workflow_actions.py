@@ -13,12 +13,12 @@ from urllib.parse import quote
 
 import msgspec
 
-from intacct_desktop.api.draft import RecordDraft, new_draft
-from intacct_desktop.api.form import Entry, EntryKind, Form, Lines, Purpose, Section, form_of
 from intacct_desktop.api.model import Field, Group, ModelEntry, ObjectModel, ResourceKind, ServiceModel
 from intacct_desktop.api.model_service import ModelService, UnknownService
 from intacct_desktop.api.naming import object_of, readable, without_prefix
-from intacct_desktop.api.writes import Places, Write, new_idempotency_key, write_of
+from intacct_desktop.api.records.draft import RecordDraft, new_draft
+from intacct_desktop.api.records.form import Entry, EntryKind, Form, Lines, Purpose, Section, form_of
+from intacct_desktop.api.records.writes import Places, Write, new_idempotency_key, write_of
 from intacct_desktop.resources import resource
 
 _NOT_ASKED = frozenset({"key", "href"})

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from intacct_desktop.api.form import Form, Purpose, form_of
-from intacct_desktop.api.form_layout import Block, Part, layout_of
 from intacct_desktop.api.model import ObjectModel, parse_model
+from intacct_desktop.api.records.form import Form, Purpose, form_of
+from intacct_desktop.api.records.form_layout import Block, Part, layout_of
 from intacct_desktop.sandbox.facts import load_facts
 from intacct_desktop.sandbox.model.service import answer
 

@@ -12,7 +12,7 @@ from intacct_desktop.api.client import Client
 from intacct_desktop.api.model import ObjectModel
 from intacct_desktop.api.query import MAX_SIZE, Direction, Order, Query
 from intacct_desktop.api.query_service import query_pages
-from intacct_desktop.api.record_values import Record, place_of, value_at
+from intacct_desktop.api.records.values import Record, place_of, value_at
 from intacct_desktop.resources import resource
 
 _SEPARATOR = "::"
