@@ -106,6 +106,11 @@ class IntacctError(RequestError):
         return self.status in (429, 503)
 
     @property
+    def leaves_open(self) -> bool:
+        """Whether a write may have been done all the same: something failed on the way or in Intacct, which is no refusal."""
+        return self.status >= 500 and not self.is_overload
+
+    @property
     def refused_field(self) -> str | None:
         """The field that a query may not use (REST-1106); Intacct names only the first."""
         return self.placeholders.get("FIELD") if self.error_id == "REST-1106" else None

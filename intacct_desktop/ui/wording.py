@@ -160,7 +160,8 @@ def _(error: IntacctError) -> Message:
     )
     todo = _tr("Read Intacct's reason, change what it names and try again. Its support can look up the ids in the details.")
     severity = Severity.ERROR
-    means = " ".join(part for part in (explanation(error), _tr("Nothing was changed. What is loaded stays.")) if part)
+    known = explanation(error) if error.status < 500 else ""
+    means = " ".join(part for part in (known, _tr("Nothing was changed. What is loaded stays.")) if part)
     if error.refused_field:
         todo = _tr("Take the field {field} out of the query, or choose another, and run it again.").format(field=error.refused_field)
     elif error.is_token_invalid:

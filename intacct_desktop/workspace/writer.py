@@ -63,8 +63,8 @@ class Writer:
         """Send it as it was confirmed.
 
         Raises `WriteRefused` and OSError, with nothing sent: what cannot be kept in the journal could not be undone. Raises
-        `IntacctError` for a refusal; `NoAnswer` where nobody knows whether it was done: the same write may then be sent again, a DELETE
-        after a look at the record.
+        `IntacctError` for a refusal; `NoAnswer`, or an `IntacctError` that ``leaves_open``, where nobody knows whether it was done: the
+        same write may then be sent again, a DELETE after a look at the record.
         """
         return await self._outliving(self._send(write, intent, confirmation))
 
@@ -93,7 +93,13 @@ class Writer:
             try:
                 written = await send(self._client, write)
             except NoAnswer as error:
-                await self._without_answer(write, intent, entries, error)
+                await self._without_answer(write, entries, error)
+                raise
+            except IntacctError as error:
+                if error.leaves_open:
+                    await self._without_answer(write, entries, error)
+                else:
+                    await self._finish(entries, Outcome.REFUSED, error)
                 raise
             except RequestError as error:
                 await self._finish(entries, Outcome.REFUSED, error)
@@ -140,7 +146,7 @@ class Writer:
             ]
         )
 
-    async def _without_answer(self, write: Write, intent: Intent, entries: tuple[int, ...], error: NoAnswer) -> None:
+    async def _without_answer(self, write: Write, entries: tuple[int, ...], error: RequestError) -> None:
         await self._finish(entries, Outcome.UNKNOWN, error)
         if write.idempotency_key is not None:
             self._unanswered[write.idempotency_key] = entries

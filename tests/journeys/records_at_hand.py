@@ -20,7 +20,7 @@ from intacct_desktop.ui.tour.hands import click, showing, until
 from intacct_desktop.ui.wording import Severity
 from intacct_desktop.workspace.journal import JournalEntry, Wanted
 from tests.journeys.conftest import Desk, settled
-from tests.journeys.working import CONTROL, gone, key, typed
+from tests.journeys.working import CONTROL, focused, gone, key, typed
 
 BILL, VENDOR, ENTRY = "accounts-payable/bill", "accounts-payable/vendor", "general-ledger/journal-entry"
 
@@ -46,8 +46,7 @@ async def delete(client: Client, object_name: str, key: str) -> None:
 
 def shortcut(desk: Desk, id_: str) -> None:
     """Press the keys of an action where the focus is."""
-    sequence = desk.window.registry.action(id_).shortcut()[0]
-    key(sequence.key(), sequence.keyboardModifiers())
+    QTest.keySequence(focused(), desk.window.registry.action(id_).shortcut())
 
 
 def record(desk: Desk) -> RecordTab:
@@ -156,7 +155,7 @@ def changed(tab: RecordTab) -> list[tuple[str, str, str]]:
     table = tab.review.table
     assert table.isVisible()
     rows = table.model()
-    return [tuple(rows.index(at, column).data() for column in range(3)) for at in range(rows.rowCount())]  # type: ignore[misc]
+    return [tuple(rows.index(at, column).data() for column in range(3)) for at in range(rows.rowCount())]
 
 
 async def reviewed(desk: Desk) -> RecordTab:

@@ -30,6 +30,7 @@ from tests.journeys.records_at_hand import (
     paste,
     problems,
     read,
+    record,
     reviewed,
     row,
     send,
@@ -123,6 +124,10 @@ async def test_there_and_back(desk: Desk) -> None:
     typed("999999")
     key(Qt.Key.Key_Return)
     await settled()
+    there = record(desk)
+    assert "key 999999" in there.notices.notices[0].message.happened
+    assert there.address is not None
+    assert (there.title.startswith("Vendor "), there.address.key) == (True, vendor), "what is shown stays"
 
 
 async def test_a_bill(desk: Desk) -> None:

@@ -127,6 +127,19 @@ async def test_a_lost_answer_is_sent_again_and_done_once(writer: Writer, journal
     assert controls.count(f"POST /objects/{DEPARTMENT}") == 2
 
 
+async def test_a_server_that_fails_leaves_it_open_and_an_overloaded_one_does_not(
+    writer: Writer, journal: Journal, controls: Company
+) -> None:
+    outcomes = []
+    for at, status in enumerate((502, 503)):
+        controls.lets(f"objects/{DEPARTMENT} {status} times=1 method=POST")
+        write, _ = write_of(department(f"W-7{at}"), NEW)
+        with pytest.raises(IntacctError):
+            await writer.send(write, CREATE, Confirmation.of([write]))
+        outcomes.append((journal.search()[0].outcome, writer.is_unanswered(write)))
+    assert outcomes == [(Outcome.UNKNOWN, True), (Outcome.REFUSED, False)]
+
+
 async def test_several_are_deleted_at_once_with_an_outcome_for_each(writer: Writer, journal: Journal, client: Client) -> None:
     keys = [(await create(writer, f"W-5{at}"))[1] for at in range(2)]
     write = delete_of(DEPARTMENT, keys[0], "999999", keys[1])

@@ -76,9 +76,9 @@ async def _sent(
     """By key, why it was refused; None where it is gone. After a lost answer the company is asked what it has left."""
     try:
         sent = await records.writer.send(write, intent, confirmation)
-    except IntacctError as error:
-        return dict.fromkeys(write.keys, error)
-    except NoAnswer as lost:
+    except (IntacctError, NoAnswer) as lost:
+        if isinstance(lost, IntacctError) and not lost.leaves_open:
+            return dict.fromkeys(write.keys, lost)
         left = await read_records(records.client, write.object, write.keys, write.entity)
         refusal = IntacctError(0, str(lost), code="no-answer")
         return {key: refusal if key in left else None for key in write.keys}

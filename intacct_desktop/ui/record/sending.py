@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from intacct_desktop.api.errors import IntacctError, NoAnswer
+from intacct_desktop.api.errors import IntacctError, NoAnswer, RequestError
 from intacct_desktop.api.records.conflicts import changed_elsewhere, conflicts, has_moved, rebased
 from intacct_desktop.api.records.form import Purpose, load_form
 from intacct_desktop.api.records.reading import read_record
@@ -45,7 +45,10 @@ async def send(tab: RecordTab) -> Sent | None:
         except Declined:
             return None
         except IntacctError as error:
-            _show_refusal(tab, document, error)
+            if error.leaves_open:
+                _show_no_answer(tab, error)
+            else:
+                _show_refusal(tab, document, error)
         except NoAnswer as error:
             _show_no_answer(tab, error)
         return None
@@ -154,7 +157,7 @@ def _show_gone(tab: RecordTab, document: RecordDocument, error: IntacctError) ->
         notice.add_button(words, tab.duplicate_wished.emit)
 
 
-def _show_no_answer(tab: RecordTab, error: NoAnswer) -> None:
+def _show_no_answer(tab: RecordTab, error: RequestError) -> None:
     message = replace(
         describe(error),
         severity=Severity.WARNING,

@@ -83,6 +83,10 @@ class Editor(QWidget):
     def commit(self) -> None:
         """Take what is being typed, as if the person had left the editor."""
 
+    def fill_height(self) -> None:
+        """Let the control be as high as the editor is made, which else is as high as the control wants to be."""
+        self._control.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(48, super().minimumSizeHint().height())
 

@@ -20,10 +20,11 @@ from intacct_desktop.ui.theme import Role, number_font, theme, ui_font
 
 LEFT, RIGHT = 11, 9  # in line with the words of the header
 _BAR = 3
-_LEFT, _SHOWN = "left", "shown"  # what is remembered on an editor
+_LEFT, _SHOWN, _CELL = "left", "shown", "cell"  # what is remembered on an editor
 TALL = {EntryKind.JSON: 140, EntryKind.SEVERAL: 96}
 """Kinds whose editors grow with what is in them; the pixels in height that a table should have for them."""
-_WIDE = {EntryKind.JSON: 320, EntryKind.SEVERAL: 220, EntryKind.FILE: 320}
+_WIDE = {EntryKind.JSON: 320, EntryKind.FILE: 320, EntryKind.DECIMAL: 120, EntryKind.INTEGER: 120, EntryKind.BOOLEAN: 120}
+_ROOMY = 220  # pixels of every other kind: what is typed is seen, beside the editor's own signs, in a narrow column too
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -109,6 +110,8 @@ class CellDelegate(QStyledItemDelegate):
         editor.set_name(words.cell_name(index.row(), column))
         editor.set_problem(model.fault(index))
         editor.setAutoFillBackground(True)
+        if column.kind not in TALL:
+            editor.fill_height()
         editor.link_wished.connect(self.link_wished)
         self._watch(editor)
         return editor
@@ -135,7 +138,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         if isinstance(editor, Editor):
-            _place(editor, option.rect)
+            editor.setProperty(_CELL, QRect(option.rect))
+            _place(editor)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         editor = _editor_around(watched)
@@ -144,9 +148,9 @@ class CellDelegate(QStyledItemDelegate):
         match event.type():
             case QEvent.Type.ChildPolished:
                 self._watch(editor)
-                _place(editor, editor.geometry())
+                _place(editor)
             case QEvent.Type.LayoutRequest if watched is editor:
-                _place(editor, editor.geometry())  # it may be higher with what is typed
+                _place(editor)  # it may be higher with what is typed
             case QEvent.Type.KeyPress if isinstance(event, QKeyEvent):
                 return self._key(editor, watched, event)
             case QEvent.Type.FocusOut if isinstance(event, QFocusEvent):
@@ -164,7 +168,7 @@ class CellDelegate(QStyledItemDelegate):
         if isinstance(watched, QWidget) and watched.window().windowType() is Qt.WindowType.Popup:
             return False
         if key is Qt.Key.Key_Escape and plain:
-            editor.setProperty(_LEFT, True)
+            self.let_go(editor)
             self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.RevertModelCache)
             return True
         if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) or (key in _ENTER and plain and not isinstance(watched, QPlainTextEdit)):
@@ -183,22 +187,28 @@ class CellDelegate(QStyledItemDelegate):
             now = now.parentWidget()
         self._leave(editor)
 
+    def let_go(self, editor: QWidget) -> None:
+        """The table closes the editor: that it loses the focus by that is no leaving."""
+        editor.setProperty(_LEFT, True)
+
     def _leave(self, editor: Editor) -> None:
         if editor.property(_LEFT):
-            return  # it loses the focus by being closed
-        editor.setProperty(_LEFT, True)
+            return
+        self.let_go(editor)
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 
 
-def _place(editor: Editor, cell: QRect) -> None:
+def _place(editor: Editor) -> None:
     """Upon its cell and what it needs beyond, within the table."""
-    kind, rect, around = editor.entry.kind, QRect(cell), editor.parentWidget()
-    rect.setWidth(max(rect.width(), _WIDE.get(kind, 0)))
+    cell, kind, around = editor.property(_CELL), editor.entry.kind, editor.parentWidget()
+    if not isinstance(cell, QRect) or around is None:
+        return
+    rect = QRect(cell)
+    rect.setWidth(min(max(rect.width(), _WIDE.get(kind, _ROOMY)), around.width()))
     rect.setHeight(editor.sizeHint().height() if kind in TALL else max(rect.height(), editor.minimumSizeHint().height()))
-    if around is not None:
-        rect.moveRight(max(min(rect.right(), around.width() - 1), rect.width() - 1))
-        rect.moveBottom(max(min(rect.bottom(), around.height() - 1), rect.height() - 1))
+    rect.moveRight(max(min(rect.right(), around.width() - 1), rect.width() - 1))
+    rect.moveBottom(max(min(rect.bottom(), around.height() - 1), rect.height() - 1))
     editor.setGeometry(rect)
 
 

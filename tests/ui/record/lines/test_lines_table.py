@@ -11,15 +11,17 @@ from typing import Any, TypeAlias
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent
-from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu
 
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.records.form import Purpose
 from intacct_desktop.api.records.source import RecordSource
+from intacct_desktop.ui.record.editors.editor import Editor
 from intacct_desktop.ui.record.editors.file_editor import FileEditor
 from intacct_desktop.ui.record.editors.json_box import JsonBox
+from intacct_desktop.ui.record.editors.reference_editor import ReferenceEditor
 from intacct_desktop.ui.record.lines.lines_table import LinesTable
 from intacct_desktop.ui.record.lines.paste_dialog import PasteDialog
 from tests.forms import form_for, names
@@ -295,6 +297,36 @@ async def test_an_editor_grows_with_its_text_and_stays_within_the_table(bill: He
     assert bill.table.view.viewport().rect().contains(editor.geometry())
     bill.presses(KEY.Key_Escape)
     assert bill.told == []
+
+
+async def test_an_editor_has_room_for_what_is_typed_over_a_narrow_column(hold: Hold) -> None:
+    bill = await hold(BILL, "lines", [{}, {}])
+    view = bill.table.view
+    for path in ("glAccount", "memo", "dimensions.location"):
+        view.setColumnWidth(bill.columns.index(path), 72)
+        bill.goes_to(1, path)
+        bill.presses(KEY.Key_F2)
+        [editor] = [each for each in view.viewport().findChildren(Editor) if each.isVisible()]
+        assert editor.width() >= 200, path
+        assert view.viewport().rect().contains(editor.geometry()), path
+        cell = view.visualRect(view.currentIndex())
+        assert (editor.y(), editor.height()) == (cell.y(), cell.height())
+        assert all(line.height() == cell.height() for line in editor.findChildren(QLineEdit)), "the control fills its cell"
+        bill.presses(KEY.Key_Escape)
+
+
+async def test_tab_leaves_a_reference_whose_offers_are_open(hold: Hold, client: Client, models: ModelService, until: Until) -> None:
+    bill = await hold(BILL, "lines", [{}], source=RecordSource(client, models))
+    bill.goes_to(0, "glAccount")
+    bill.types("61")
+    [editor] = [each for each in bill.table.findChildren(ReferenceEditor) if each.isVisible()]
+    offers = editor.offers
+    assert offers is not None
+    await until(offers.list.isVisible)
+    QTest.keyClick(offers.list, KEY.Key_Tab)  # where keys go while it is open
+    assert bill.cursor == (0, "memo")
+    assert [item["id"] for item in bill.column("glAccount")] == ["61"]
+    assert len(bill.told) == 1
 
 
 # lines
