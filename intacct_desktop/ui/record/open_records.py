@@ -65,7 +65,7 @@ class OpenRecords(QObject):
 
     def open(self, object_name: str, key: str) -> RecordTab | None:
         """Show a record: in the tab that has it already, else in a new one. None where nobody is signed in."""
-        there = next((tab for tab in self.tabs if tab.address and (tab.address.model_name, tab.address.key) == (object_name, key)), None)
+        there = self.showing(object_name, key)
         if there is not None:
             self._window.tabs.bring(there)
             return there
@@ -81,6 +81,10 @@ class OpenRecords(QObject):
             address = tab.address
             if address is not None and address.model_name == wanted and address.key in keys and not tab.is_changed:
                 tab.show_gone()
+
+    def showing(self, object_name: str, key: str | None) -> RecordTab | None:
+        """The tab that shows a record, if there is one."""
+        return next((tab for tab in self.tabs if tab.address and (tab.address.model_name, tab.address.key) == (object_name, key)), None)
 
     def add(self, title: str) -> RecordTab | None:
         """An empty tab, in front."""

@@ -176,9 +176,11 @@ class RecordWork(QObject):
                     await tab.read(RecordAddress(inverse.object, inverse.key), entry.entity)
                     self.act(tab, inverse.workflow, entry.id)
             case _ if inverse.draft is not None:
-                tab = self._tabs.add(entry.title)
+                there = self._tabs.showing(inverse.object, inverse.key)
+                tab = there if there is not None and not there.is_changed else self._tabs.add(entry.title)
                 if tab is None:
                     return
+                self._window.tabs.bring(tab)
                 tab.show_draft(form, inverse.draft, entry.entity)
                 tab.undoes = entry.id
                 means = self.tr("Look at the difference, then send it.")
