@@ -107,8 +107,8 @@ class IntacctError(RequestError):
 
     @property
     def leaves_open(self) -> bool:
-        """Whether a write may have been done all the same: something failed on the way or in Intacct, which is no refusal."""
-        return self.status >= 500 and not self.is_overload
+        """Whether a write may have been done all the same: something failed on the way or in Intacct, or a success cannot be read."""
+        return (self.status >= 500 and not self.is_overload) or (self.status < 400 and self.is_foreign)
 
     @property
     def refused_field(self) -> str | None:

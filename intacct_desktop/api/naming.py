@@ -9,8 +9,11 @@ import re
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _PREFIXES = ("services/", "workflows/")
-_ACRONYMS = {"id", "gl", "ap", "ar", "url", "pdf", "wip", "mea", "gaap", "ssn", "vat", "gst", "ein", "ach", "po"}
-_LONGER = {"txn": "transaction"}
+_ACRONYMS = {
+    *("ach", "ap", "ar", "bic", "cip", "cogs", "csv", "eft", "ein", "fifo", "gaap", "gl", "gst", "iban", "id", "ip", "iso", "lifo", "mea"),
+    *("mrr", "pdf", "po", "saas", "sku", "ssn", "sso", "tin", "tpar", "upc", "url", "vat", "wip", "xml"),
+}
+_LONGER = {"txn": "transaction", "txns": "transactions"}
 
 
 def readable(name: str) -> str:

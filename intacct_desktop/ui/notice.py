@@ -133,9 +133,12 @@ class NoticeArea(QWidget):
         return list(self._notices)
 
     def show_message(self, message: Message, *, again: Callable[[], object] | None = None) -> Notice:
-        """Show `message`, in place of an equal one. `again` becomes "Try again", which also takes the notice away."""
+        """Show `message`, in place of an equal one; what was done last takes the place of what was done before.
+
+        `again` becomes "Try again", which also takes the notice away.
+        """
         for old in self.notices:
-            if old.message == message:
+            if old.message == message or old.message.severity is message.severity is Severity.SUCCESS:
                 self.remove(old)
         notice = Notice(message, self)
         notice.dismissed.connect(lambda: self.remove(notice))

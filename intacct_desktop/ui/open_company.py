@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -69,7 +69,7 @@ class OpenCompany(QObject):
         parent: QObject | None = None,
         *,
         safety: Safety | None = None,
-        user: str = "",
+        user: Callable[[], str] = str,
     ) -> None:
         super().__init__(parent)
         self.client = client

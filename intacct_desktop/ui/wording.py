@@ -162,6 +162,8 @@ def _(error: IntacctError) -> Message:
     severity = Severity.ERROR
     known = explanation(error) if error.status < 500 else ""
     means = " ".join(part for part in (known, _tr("Nothing was changed. What is loaded stays.")) if part)
+    if error.leaves_open:
+        means = _tr("What is loaded stays. If the step was to change something, look at the record before you send it again.")
     if error.refused_field:
         todo = _tr("Take the field {field} out of the query, or choose another, and run it again.").format(field=error.refused_field)
     elif error.is_token_invalid:
@@ -179,7 +181,6 @@ def _(error: IntacctError) -> Message:
         todo = _tr("It may have been deleted, or belong to another entity. Refresh and look again.")
     elif error.status >= 500:
         happened = _tr("Intacct had an error of its own ({status}).").format(status=error.status)
-        means = _tr("What is loaded stays. If the step was to change something, look at the record before you send it again.")
         todo = _tr("Try again in a minute. If it lasts, give the ids in the details to Intacct's support.")
     return Message(severity, happened, means, todo, _details(error))
 

@@ -166,9 +166,9 @@ class Workbench(QObject):
         window.set_connection(profile.environment, profile.name)
         window.banner.set_session(session.user, tokens.token.expires_at)
         self.safety.enter(session.safety, profile)
-        self.library.enter(session)
+        company = self.library.enter(session)
         self.explorer.enter(session)
-        self.records.enter(session)
+        self.records.enter(session, company.writer)
         self._show_lanes()
         self._subscriptions = [client.governor.subscribe(self._show_lanes), tokens.subscribe(self._show_token)]
         self.explorer.tree.setFocus()

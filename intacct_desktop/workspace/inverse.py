@@ -10,9 +10,9 @@ from typing import Any
 
 from intacct_desktop.api.exchange import HIDDEN
 from intacct_desktop.api.records.conflicts import Conflict, conflicts, rebased
-from intacct_desktop.api.records.draft import ChangeKind, RecordDraft, changes, is_later_state, items_of, new_draft, same_value
+from intacct_desktop.api.records.draft import ChangeKind, RecordDraft, changes, is_later_state, item_like, items_of, new_draft, same_value
 from intacct_desktop.api.records.form import Form, Lines, Lock, Purpose
-from intacct_desktop.api.records.values import Record, is_empty, value_at, with_value
+from intacct_desktop.api.records.values import Record, is_empty, place_of, value_at, with_value
 from intacct_desktop.api.records.workflow_actions import WorkflowAction
 from intacct_desktop.workspace.journal import Action, JournalEntry, Outcome
 
@@ -151,7 +151,7 @@ def _of_creation(entry: JournalEntry, current: Record | None, form: Form) -> Inv
         return NoInverse(NoInverseReason.NOT_KEPT)
     if current is None:
         return NoInverse(NoInverseReason.GONE)
-    if "DELETE" not in form.model.methods:
+    if not form.can_delete:
         return NoInverse(NoInverseReason.NOT_ALLOWED)
     return Inverse(action=Action.DELETE, object=form.object, key=entry.key, conflicts=tuple(_changed_since(entry, current, form)))
 
@@ -168,9 +168,10 @@ def _of_deletion(entry: JournalEntry, current: Record | None, form: Form) -> Inv
     for member in form.entries.values():
         value = value_at(entry.before, member.place)
         is_unsayable = member.lock is not None or is_later_state(member, value)
-        if value == HIDDEN or (is_unsayable and not is_empty(value)):
+        is_secret = _holds_secret(value)
+        if is_secret or (is_unsayable and not is_empty(value)):
             if member.path not in _ITS_OWN and member.lock is not Lock.OF_TARGET:
-                left_out.append(LeftOut(member.path, None if value == HIDDEN else member.lock or Lock.READ_ONLY))
+                left_out.append(LeftOut(member.path, None if is_secret else member.lock or Lock.READ_ONLY))
         elif member.lock is None and not (is_empty(value) and is_empty(draft.value(member.place))):
             draft = draft.with_value(member.place, value)
     for lines in form.lines.values():
@@ -217,18 +218,17 @@ def _same_item(lines: Lines, one: Record, other: Record) -> bool:
 
 
 def _again(lines: Lines, item: Record) -> Record:
-    """An item to be made once more: what a new one may say, without its key."""
+    """An item to be made once more, without its key and without what was not kept."""
     if not lines.columns:
-        return {name: value for name, value in item.items() if name not in _ITS_OWN}
-    made: Record = {}
-    for column in lines.columns:
-        value = value_at(item, column.place)
-        if column.lock is None and not is_empty(value) and not _holds_secret(value):
-            made = with_value(made, column.place, value)
-    return made
+        return item_like(lines, {name: value for name, value in item.items() if not _holds_secret(value)})
+    for path in _hidden(lines, item):
+        item = with_value(item, place_of(path), None)
+    return item_like(lines, item, with_id=True)
 
 
 def _hidden(lines: Lines, item: Record) -> list[str]:
+    if not lines.columns:
+        return [name for name, value in item.items() if _holds_secret(value)]
     return [column.path for column in lines.columns if column.lock is None and _holds_secret(value_at(item, column.place))]
 
 

@@ -49,7 +49,6 @@ _SCHEMA = """
         undone_by INTEGER,
         batch TEXT
     );
-    CREATE INDEX entries_unanswered ON entries (profile_id) WHERE outcome = 'sent';
     CREATE TABLE contents (id INTEGER PRIMARY KEY, before BLOB, after BLOB, body BLOB, answer TEXT NOT NULL);
     CREATE TABLE texts (id INTEGER PRIMARY KEY, words TEXT NOT NULL)
 """
@@ -232,13 +231,6 @@ class Journal:
             with self._lock:
                 self._begun.discard(id_)
 
-    def mark_undone(self, id_: int, by: int) -> None:
-        """Say that the write of one entry was taken back by another one's; what the first had itself undone stands again.
-
-        `finish` does it for an entry that ``undoes`` another. Raises `JournalError` and OSError.
-        """
-        self._database.do(lambda database: _mark(database, id_, by))
-
     def get(self, id_: int) -> JournalEntry:
         """One entry, whole. Raises `NoSuchEntry`, `JournalError`, OSError."""
         found = self.get_all([id_])
@@ -275,15 +267,6 @@ class Journal:
         """How many `forget` would forget. Raises `JournalError` and OSError."""
         query = "SELECT count(*) FROM entries WHERE at < ?"
         return int(self._database.do(lambda database: database.execute(query, (before.isoformat(),)).fetchone()[0]))
-
-    def unfinished(self, profile_id: str) -> list[JournalLine]:
-        """The writes of a connection whose answer nobody waits for any more: the program ended before it came. The newest first.
-
-        Raises `JournalError` and OSError.
-        """
-        sent = Wanted(profile_id=profile_id, outcomes=frozenset({Outcome.SENT}))
-        on_the_wire = self.on_the_wire
-        return [line for line in self.search(sent, limit=-1) if line.id not in on_the_wire]
 
     def forget(self, before: date) -> int:
         """Forget the entries that are older than a day (UTC), for good, and give their room on the disk back; how many they were.

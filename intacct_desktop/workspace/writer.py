@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from intacct_desktop.api.records.values import Record
 from intacct_desktop.api.records.writes import Write, Written, send
 from intacct_desktop.connections.profile import Profile
 from intacct_desktop.connections.safety import Confirmation, Safety
-from intacct_desktop.workspace.journal import Action, Journal, JournalEntry, Outcome
+from intacct_desktop.workspace.journal import Action, Journal, JournalEntry, NoSuchEntry, Outcome
 
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -43,14 +43,15 @@ class Sent:
     written: tuple[Written, ...]
     entries: tuple[int, ...]
     after: Record | None = None
-    unkept: OSError | None = None
+    unkept: OSError | NoSuchEntry | None = None
     """Why the journal could not keep the outcome of what was done: its entries say that no answer is known."""
 
 
 class Writer:
-    """Writes for one signed-in user. A write that was begun is finished, and its outcome kept, whoever stops waiting for it."""
+    """Writes for one session; ``user`` says who is signed in. A write that was begun is finished, and its outcome kept, whoever stops
+    waiting for it."""
 
-    def __init__(self, client: Client, safety: Safety, journal: Journal, profile: Profile, user: str) -> None:
+    def __init__(self, client: Client, safety: Safety, journal: Journal, profile: Profile, user: Callable[[], str]) -> None:
         self.safety = safety
         self._client = client
         self._journal = journal
@@ -92,23 +93,14 @@ class Writer:
             entries = await self._begun(write, intent)
             try:
                 written = await send(self._client, write)
-            except NoAnswer as error:
-                await self._without_answer(write, entries, error)
-                raise
-            except IntacctError as error:
-                if error.leaves_open:
-                    await self._without_answer(write, entries, error)
-                else:
-                    await self._finish(entries, Outcome.REFUSED, error)
-                raise
             except RequestError as error:
-                await self._finish(entries, Outcome.REFUSED, error)
+                await self._failed(write, entries, error)
                 raise
         self._unanswered.pop(write.idempotency_key or "", None)
         after = await self._read_again(write, intent, written)
         try:
             await asyncio.to_thread(self._keep_outcomes, write, entries, written, after)
-        except OSError as error:
+        except (OSError, NoSuchEntry) as error:
             return Sent(written, entries, after, error)
         return Sent(written, entries, after)
 
@@ -129,7 +121,7 @@ class Writer:
                     company=self._profile.name,
                     environment=self._profile.environment,
                     entity=write.entity,
-                    user=self._user,
+                    user=self._user(),
                     action=intent.action,
                     object=write.object,
                     key=key,
@@ -146,19 +138,23 @@ class Writer:
             ]
         )
 
-    async def _without_answer(self, write: Write, entries: tuple[int, ...], error: RequestError) -> None:
-        await self._finish(entries, Outcome.UNKNOWN, error)
-        if write.idempotency_key is not None:
-            self._unanswered[write.idempotency_key] = entries
-
-    async def _finish(self, entries: tuple[int, ...], outcome: Outcome, error: RequestError) -> None:
+    async def _failed(self, write: Write, entries: tuple[int, ...], error: RequestError) -> None:
         """Where even that cannot be kept, what the write came to is the graver news: the entries stay as those without an answer."""
-        said = _said(error)
+        key = write.idempotency_key or ""
+        # What was stopped before it was sent again says nothing of the first time.
+        is_open = error.leaves_open if isinstance(error, IntacctError) else isinstance(error, NoAnswer) or key in self._unanswered
+        if is_open and key:
+            self._unanswered[key] = entries
+        elif not is_open:
+            self._unanswered.pop(key, None)
         try:
-            for entry in entries:
-                await asyncio.to_thread(self._journal.finish, entry, outcome, **said)
-        except OSError as failure:
+            await asyncio.to_thread(self._finish, entries, Outcome.UNKNOWN if is_open else Outcome.REFUSED, error)
+        except (OSError, NoSuchEntry) as failure:
             _log.warning("The journal could not keep the outcome of a write: %s", failure)
+
+    def _finish(self, entries: tuple[int, ...], outcome: Outcome, error: RequestError) -> None:
+        for entry in entries:
+            self._journal.finish(entry, outcome, **_said(error))
 
     async def _read_again(self, write: Write, intent: Intent, written: tuple[Written, ...]) -> Record | None:
         """The record as it is now, for the person and for undoing; that it cannot be read does not make the write fail."""
@@ -171,7 +167,7 @@ class Writer:
     def _keep_outcomes(self, write: Write, entries: tuple[int, ...], written: tuple[Written, ...], after: Record | None) -> None:
         for entry, each in zip(entries, written, strict=True):
             if each.error is not None:
-                self._journal.finish(entry, Outcome.REFUSED, **_said(each.error))
+                self._finish((entry,), Outcome.UNKNOWN if each.error.leaves_open else Outcome.REFUSED, each.error)
             else:
                 answer = ENCODER.encode(each.answer).decode() if each.answer else ""
                 name = each.reference.id or each.reference.key

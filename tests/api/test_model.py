@@ -81,6 +81,14 @@ def test_dates_take_no_text_operators() -> None:
 def test_readable_names() -> None:
     assert readable("totalTxnAmountDue") == "Total transaction amount due"
     assert readable("glAccount.id") == "GL account ID"
+    assert [readable(name) for name in ("cipAsset", "ipAddress", "ssoId", "upc", "tparAmount", "allowedTxns")] == [
+        "CIP asset",
+        "IP address",
+        "SSO ID",
+        "UPC",
+        "TPAR amount",
+        "Allowed transactions",
+    ]
     assert readable("accounts-payable") == "Accounts payable"
     assert readable("nsp::asset_checkout") == "Asset checkout"
 

@@ -27,6 +27,7 @@ from tests.journeys.records_at_hand import (
     journal,
     lines,
     make,
+    opened,
     paste,
     problems,
     read,
@@ -128,6 +129,39 @@ async def test_there_and_back(desk: Desk) -> None:
     assert "key 999999" in there.notices.notices[0].message.happened
     assert there.address is not None
     assert (there.title.startswith("Vendor "), there.address.key) == (True, vendor), "what is shown stays"
+
+
+async def test_a_record_is_in_one_tab(desk: Desk) -> None:
+    tabs = desk.workbench.records.tabs
+    assert tabs.open(BILL, "12") is tabs.open(BILL, "12"), "it is about to be there"
+    bill = await shown(desk, BILL, "12")
+    enter(bill, "description", "not to be lost")
+    vendor = await opened(desk, VENDOR, "3")
+    shortcut(desk, "record.open")
+    typed(f"{BILL}/12")
+    key(Qt.Key.Key_Return)
+    await settled()
+    assert record(desk) is bill
+    assert row(bill, "description").text == "not to be lost"
+    assert len(desk.window.tabs.pages) == 2
+    await active(desk)
+    shortcut(desk, "record.open")
+    typed("12")
+    key(Qt.Key.Key_Return)
+    await settled()
+    assert "with what you changed" in bill.notices.notices[0].message.happened
+
+    desk.window.tabs.bring(vendor)
+    await active(desk)
+    shortcut(desk, "record.open")
+    typed("4")
+    key(Qt.Key.Key_Return)
+    await shown(desk, VENDOR, "4")
+    shortcut(desk, "record.find")
+    typed("tax")
+    shortcut(desk, "record.back")
+    await shown(desk, VENDOR, "3")
+    assert not vendor.header.search.text(), "the other record has all its fields"
 
 
 async def test_a_bill(desk: Desk) -> None:

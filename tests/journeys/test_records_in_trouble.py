@@ -106,6 +106,11 @@ async def test_what_goes_wrong_on_the_way(desk: Desk, client: Client) -> None:
     notice = await send(desk)
     assert "Nothing was changed" in notice.message.means
     assert (row(tab, "name").text, journal(desk)[0].outcome) == ("Harbour Twice", Outcome.REFUSED)
+    desk.company.lets(f"objects/{VENDOR}/* 502 times=4 method=GET")
+    notice = await send(desk)
+    assert "Nothing was sent" in notice.message.means
+    assert desk.company.count(f"PATCH /objects/{VENDOR}/{tab.document and tab.document.draft.key}") == 1
+    desk.company.forget()
     desk.company.expires_tokens()
     notice = await send(desk)
     assert notice.message.severity is Severity.SUCCESS, "a token that expired in between is renewed without a word"

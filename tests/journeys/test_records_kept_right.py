@@ -162,12 +162,14 @@ async def test_a_creation_and_a_deletion_are_taken_back(desk: Desk, client: Clie
     await gone(asked)
     await settled()
     assert tab.document is None, "there is no such record any more"
+    assert (tab.notices.notices, tab.bar.workflow.isEnabled()) == ([], False), "nor what was said of it, nor what could be done with it"
     assert undone(desk) == [(Action.CREATE, None, 2), (Action.DELETE, 1, None)]
 
     await latest(desk)
     shortcut(desk, "journal.undo")
     tab = await shown(desk, VENDOR)
     assert row(tab, "name").text == "Harbour Undone"
+    assert tab.is_changed, "what comes back is kept over a crash, and is not closed without a question"
     await send(desk)
     assert tab.title == "Vendor J-0020"
     assert undone(desk)[1:] == [(Action.DELETE, 1, 3), (Action.CREATE, 2, None)]

@@ -60,6 +60,13 @@ def test_the_same_message_stands_once_and_the_newest_first(area: NoticeArea) -> 
     assert [notice.message.happened for notice in area.notices] == [f"Message {number}." for number in (5, 4, 3, 1)]
 
 
+def test_what_was_done_last_takes_the_place_of_what_was_done_before(area: NoticeArea) -> None:
+    area.show_message(REFUSED)
+    for number in (1, 2, 3):
+        area.show_message(Message(Severity.SUCCESS, f"Bill {number} was changed."))
+    assert [notice.message.happened for notice in area.notices] == ["Bill 3 was changed.", "Intacct refused."]
+
+
 @pytest.mark.usefixtures("default_reporter")
 async def test_an_error_stands_on_the_page_of_its_owner_else_in_the_window(qtbot: QtBot, area: NoticeArea) -> None:
     page = QWidget()

@@ -82,7 +82,7 @@ async def client(ready: Ready) -> AsyncIterator[Client]:
 async def writer(client: Client, ready: Ready, tmp_path: Path) -> AsyncIterator[Writer]:
     safety = Safety(SafetyLevel.ASK, lambda: "riverside")
     client.guard = safety
-    writer = Writer(client, safety, Journal(tmp_path / "journal.db"), machine_profile(ready), "api.user")
+    writer = Writer(client, safety, Journal(tmp_path / "journal.db"), machine_profile(ready), lambda: "api.user")
     yield writer
     await writer.aclose()
 

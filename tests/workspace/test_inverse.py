@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from intacct_desktop.api.exchange import HIDDEN
 from intacct_desktop.api.records.draft import RecordDraft, changes, items_of
-from intacct_desktop.api.records.form import Form, Lock, Purpose
+from intacct_desktop.api.records.form import Entry, EntryKind, Form, Lines, Lock, Purpose, form_of
 from intacct_desktop.api.records.values import Record, is_empty, value_at
 from intacct_desktop.api.records.workflow_actions import WorkflowAction
 from intacct_desktop.workspace.inverse import Inverse, LeftOut, NoInverse, NoInverseReason, inverse, purpose_for
@@ -274,3 +274,38 @@ def test_what_the_api_does_not_delete_stays() -> None:
     name = "company-config/audit-history"
     entry = replace(DONE, action=Action.CREATE, object=name)
     assert reason(entry, STORED, form_for(name, Purpose.READ)) is NoInverseReason.NOT_ALLOWED
+
+
+def test_a_secret_within_what_the_model_does_not_describe_is_left_out_too() -> None:
+    """A deleted record comes back without what was not kept, and never with the signs that stand for it."""
+    described = [column for column in NEW.lines["lines"].columns if column.path == "taxEntries"]
+    assert described, "a list within a line is JSON"
+    before = with_items(STORED["lines"][0] | {"taxEntries": [{"accessToken": HIDDEN, "txnAmount": "1.00"}]})
+    found = inverse(replace(DONE, action=Action.DELETE, before=before), None, NEW)
+    assert isinstance(found, Inverse)
+    assert LeftOut("lines[1].taxEntries") in found.left_out
+    assert HIDDEN not in str(record_of(found))
+
+
+def test_a_secret_in_a_group_that_is_one_value_is_left_out_too() -> None:
+    form = replace(NEW, root=replace(NEW.root, entries=(Entry("web", EntryKind.JSON),), lines=(Lines("keys", None, ()),), sections=()))
+    before = {
+        "key": "10",
+        "web": {"url": "x", "password": HIDDEN},
+        "keys": [{"key": "1", "label": "a", "secret": HIDDEN}, {"key": "2", "label": "b"}],
+    }
+    found = inverse(replace(DONE, action=Action.DELETE, before=before), None, form)
+    assert isinstance(found, Inverse)
+    assert set(found.left_out) == {LeftOut("web", None), LeftOut("keys[1].secret", None)}
+    assert record_of(found) == {"keys": [{"label": "a"}, {"label": "b"}]}
+
+
+def test_a_document_that_was_made_can_be_deleted_under_its_type() -> None:
+    """The model of documents speaks of the address without a type, at which they are only read (facts 5.10)."""
+    model = form_for("order-entry/document", Purpose.READ).model
+    name = "order-entry/document::Sales Invoice"
+    entry = replace(DONE, action=Action.CREATE, object=name, before=None, after=None)
+    found = inverse(entry, {"key": "10"}, form_of(model, Purpose.READ, object_name=name))
+    assert isinstance(found, Inverse)
+    assert (found.action, found.key, found.object) == (Action.DELETE, "10", name)
+    assert reason(entry, {"key": "10"}, form_of(model, Purpose.READ)) is NoInverseReason.NOT_ALLOWED

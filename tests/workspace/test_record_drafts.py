@@ -1,6 +1,7 @@
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from intacct_desktop.api.exchange import HIDDEN
 from intacct_desktop.api.query import Query
 from intacct_desktop.api.records.form import Purpose
 from intacct_desktop.workspace.drafts import Draft, Drafts
-from intacct_desktop.workspace.record_drafts import OpenRecords, RecordDrafts, RecordTabDraft
+from intacct_desktop.workspace.record_drafts import OpenRecords, RecordDrafts, RecordTabDraft, revived
 
 BILL = RecordTabDraft(
     id="1",
@@ -20,7 +21,7 @@ BILL = RecordTabDraft(
     purpose=Purpose.CHANGE,
     position=3,
 )
-NEW = RecordTabDraft(id="2", object="accounts-payable/bill", purpose=Purpose.CREATE, quick_form="bill")
+NEW = RecordTabDraft(id="2", object="accounts-payable/bill", purpose=Purpose.CREATE, quick_form="bill", undoes=7)
 
 
 @pytest.fixture
@@ -50,6 +51,20 @@ def test_secrets_are_not_written(drafts: RecordDrafts) -> None:
     (found,) = drafts.load("acme").drafts
     assert found.record == found.base == {"id": "u", "password": HIDDEN, "web": {"clientSecret": HIDDEN, "passwordExpires": True}}
     assert b"hunter2" not in (drafts.folder / "acme.records.json").read_bytes()
+
+
+def test_a_secret_is_lost_where_it_was_entered_and_nowhere_else(drafts: RecordDrafts) -> None:
+    old: dict[str, Any] = {"key": "1", "password": "old", "lines": [{"key": "71", "secret": None}, {"key": "72", "secret": "old"}]}
+    hidden: dict[str, Any] = old | {"password": HIDDEN, "lines": [old["lines"][0], {"key": "72", "secret": HIDDEN}]}
+    for record, as_before, has_lost in (
+        (old | {"lines": [old["lines"][1]]}, hidden | {"lines": [hidden["lines"][1]]}, False),
+        (old | {"password": "new"}, hidden, True),
+        (old | {"lines": [{"key": "72", "secret": "new"}]}, hidden | {"lines": [{"key": "72", "secret": HIDDEN}]}, True),
+        (old | {"lines": [{"secret": "new"}]}, hidden | {"lines": [{"secret": None}]}, True),
+    ):
+        drafts.save("acme", [replace(BILL, base=old, record=record)])
+        draft, lost = revived(drafts.load("acme").drafts[0])
+        assert (draft.base, draft.record, lost) == (hidden, as_before, has_lost)
 
 
 @pytest.mark.parametrize("content", [b"", b'{"tabs": [{"id"', b'{"tabs": "\xff"}', b"[]", b'{"tabs": [{"id": 1}]}'])

@@ -107,7 +107,7 @@ async def books(ready: Ready, tmp_path: Path) -> AsyncIterator[Books]:
         safety = Safety(SafetyLevel.ASK, lambda: "riverside")
         client.guard = safety
         journal = Journal(tmp_path / "journal.db")
-        writer = Writer(client, safety, journal, machine_profile(ready), "api.user")
+        writer = Writer(client, safety, journal, machine_profile(ready), lambda: "api.user")
         yield Books(client, writer, journal)
         await writer.aclose()
 

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from intacct_desktop.api.client import Client
-from intacct_desktop.api.errors import IntacctError, NoAnswer
+from intacct_desktop.api.errors import IntacctError, NoAnswer, NotSignedIn
 from intacct_desktop.api.records.draft import RecordDraft, draft_of, new_draft
 from intacct_desktop.api.records.form import Purpose
 from intacct_desktop.api.records.reading import read_record
@@ -53,7 +54,7 @@ def journal(tmp_path: Path) -> Journal:
 async def writer(client: Client, journal: Journal, ready: Ready) -> AsyncIterator[Writer]:
     safety = Safety(SafetyLevel.ASK, lambda: "riverside")
     client.guard = safety
-    writer = Writer(client, safety, journal, machine_profile(ready), "api.user")
+    writer = Writer(client, safety, journal, machine_profile(ready), lambda: "api.user")
     yield writer
     await writer.aclose()
 
@@ -138,6 +139,80 @@ async def test_a_server_that_fails_leaves_it_open_and_an_overloaded_one_does_not
             await writer.send(write, CREATE, Confirmation.of([write]))
         outcomes.append((journal.search()[0].outcome, writer.is_unanswered(write)))
     assert outcomes == [(Outcome.UNKNOWN, True), (Outcome.REFUSED, False)]
+
+
+@pytest.mark.parametrize(
+    "answer", [{"status": 302, "body": ""}, {"status": 200, "body": "<html>Sign in</html>"}, {"status": 201, "body": ""}]
+)
+async def test_a_success_that_does_not_name_the_record_leaves_it_open(
+    writer: Writer, journal: Journal, controls: Company, answer: dict[str, Any]
+) -> None:
+    controls.fails(f"objects/{DEPARTMENT}", **answer)
+    write, _ = write_of(department(f"W-8{answer['status']}"), NEW)
+    with pytest.raises(IntacctError) as odd:
+        await writer.send(write, CREATE, Confirmation.of([write]))
+    assert odd.value.leaves_open
+    assert (journal.search()[0].outcome, writer.is_unanswered(write)) == (Outcome.UNKNOWN, True)
+    await writer.send(write, CREATE, Confirmation.of([write]))
+    (line,) = journal.search()
+    assert line.outcome is Outcome.DONE
+
+
+async def test_a_single_refusal_in_a_list_is_one(writer: Writer, journal: Journal, controls: Company) -> None:
+    error = {"code": "invalidRequest", "message": "No", "errorId": "X-1"}
+    controls.fails(f"objects/{DEPARTMENT}", status=207, body={"ia::result": [{"ia::status": 422, "ia::error": error}]})
+    write, _ = write_of(department("W-11"), NEW)
+    with pytest.raises(IntacctError) as refused:
+        await writer.send(write, CREATE, Confirmation.of([write]))
+    assert (refused.value.status, refused.value.leaves_open, journal.search()[0].outcome) == (422, False, Outcome.REFUSED)
+
+
+async def test_what_is_sent_again_and_stopped_on_the_way_stays_open(
+    writer: Writer, journal: Journal, controls: Company, client: Client
+) -> None:
+    controls.lets(f"objects/{DEPARTMENT} drop=0b times=1 method=POST")
+    write, _ = write_of(department("W-9"), NEW)
+    with pytest.raises(NoAnswer):
+        await writer.send(write, CREATE, Confirmation.of([write]))
+    tokens, client.tokens = client.tokens, None
+    with pytest.raises(NotSignedIn):
+        await writer.send(write, CREATE, Confirmation.of([write]))
+    assert (journal.search()[0].outcome, writer.is_unanswered(write)) == (Outcome.UNKNOWN, True)
+    client.tokens = tokens
+    await writer.send(write, CREATE, Confirmation.of([write]))
+    (line,) = journal.search()
+    assert line.outcome is Outcome.DONE
+
+
+@pytest.mark.parametrize(
+    ("result", "outcomes"),
+    [
+        ([{"key": "1", "ia::status": 200}], [Outcome.DONE, Outcome.UNKNOWN]),
+        ([{"ia::status": 404}, {"ia::status": 200, "ia::error": 7}], [Outcome.REFUSED, Outcome.UNKNOWN]),
+        ([None, {}, {}], [Outcome.UNKNOWN, Outcome.DONE]),
+    ],
+)
+async def test_an_answer_that_says_less_than_was_asked(
+    writer: Writer, journal: Journal, controls: Company, result: list[Any], outcomes: list[Outcome]
+) -> None:
+    controls.fails(f"objects/{DEPARTMENT}", status=207, body={"ia::result": result})
+    write = delete_of(DEPARTMENT, "999997", "999998")
+    sent = await writer.send(write, Intent(action=Action.DELETE), Confirmation.of([write]))
+    assert [journal.get(entry).outcome for entry in sent.entries] == outcomes
+    assert [each.error is None for each in sent.written] == [outcome is Outcome.DONE for outcome in outcomes]
+
+
+async def test_a_journal_that_is_damaged_meanwhile_does_not_make_the_write_fail(
+    writer: Writer, journal: Journal, controls: Company, client: Client
+) -> None:
+    controls.lets(f"objects/{DEPARTMENT} latency=300ms times=1 method=POST")
+    write, _ = write_of(department("W-10"), NEW)
+    task = asyncio.create_task(writer.send(write, CREATE, Confirmation.of([write])))
+    await governed(client.governor, lambda: client.governor.in_flight > 0)
+    journal.path.write_bytes(b"not a database at all" * 100)
+    sent = await task
+    assert sent.after is not None
+    assert sent.unkept is not None
 
 
 async def test_several_are_deleted_at_once_with_an_outcome_for_each(writer: Writer, journal: Journal, client: Client) -> None:

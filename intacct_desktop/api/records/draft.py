@@ -11,10 +11,12 @@ from enum import StrEnum
 from typing import Any
 
 from intacct_desktop.api.records.form import Entry, EntryKind, Form, Lines
-from intacct_desktop.api.records.values import Place, Record, is_empty, path_of, place_of, value_at, with_value
+from intacct_desktop.api.records.values import IDENTITY, Place, Record, is_empty, path_of, place_of, value_at, with_value
 
 _NOT_COPIED = frozenset({"id"})
 """What a record has for itself alone: the company refuses it a second time."""
+_SET_BY_COMPANY = frozenset({"key", "id", "href", "audit"})
+"""What an item of a list within an item has for itself alone."""
 _DRAFT = "draft"
 
 
@@ -96,7 +98,7 @@ def duplicate_of(form: Form, record: Record) -> RecordDraft:
                 draft = draft.with_value(entry.place, value)
     for lines in form.lines.values():
         if lines.lock is None and (items := items_of(record, lines)):
-            draft = draft.with_value(lines.place, [_copied(lines, item) for item in items])
+            draft = draft.with_value(lines.place, [item_like(lines, item) for item in items])
     return draft
 
 
@@ -104,6 +106,20 @@ def items_of(record: Record, lines: Lines) -> Sequence[Mapping[str, Any]]:
     """The items of a list; what is no item is passed over."""
     found = value_at(record, lines.place)
     return [item for item in found if isinstance(item, Mapping)] if isinstance(found, list | tuple) else []
+
+
+def item_like(lines: Lines, item: Mapping[str, Any], *, with_id: bool = False) -> Record:
+    """A new item that says what another one does, as far as a new one may say it. What it has for itself alone is left out, but for its id
+    where it is wanted; in a list without keys an id says which record is meant, and stays.
+    """
+    if not lines.columns:
+        return _unowned(item)
+    left_out = _NOT_COPIED if lines.keyed and not with_id else frozenset()
+    made: Record = {}
+    for column, value in lines.said(item):
+        if column.lock is None and column.path not in left_out:
+            made = with_value(made, column.place, _unowned_each(value) if column.kind is EntryKind.JSON else value)
+    return made
 
 
 def changes(draft: RecordDraft, form: Form) -> tuple[Change, ...]:
@@ -168,14 +184,14 @@ def _changed_items(draft: RecordDraft, lines: Lines) -> Iterator[Change]:
             yield Change(f"{lines.place}/{at}", ChangeKind.REMOVED, item, None, lines=lines)
 
 
-def _copied(lines: Lines, item: Mapping[str, Any]) -> Mapping[str, Any]:
-    if not lines.columns:
-        return item
-    copied: Record = {}
-    for column, value in lines.said(item):
-        if column.lock is None and column.path not in _NOT_COPIED:
-            copied = with_value(copied, column.place, value)
-    return copied
+def _unowned_each(value: Any) -> Any:
+    return [_unowned(each) if isinstance(each, Mapping) else each for each in value] if isinstance(value, list) else value
+
+
+def _unowned(item: Mapping[str, Any]) -> Record:
+    """An item that the model does not describe, without what it has for itself alone. A mere reference is nothing else, and stays whole."""
+    is_reference = item.keys() <= set(IDENTITY)
+    return item if is_reference else {name: value for name, value in item.items() if name not in _SET_BY_COMPANY}
 
 
 def is_later_state(entry: Entry, value: object) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from intacct_desktop.api.client import Client, Scope
 from intacct_desktop.api.columns import adding_fields
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.model import Group, ObjectModel, Reference, ResourceKind, ValueKind
+from intacct_desktop.api.model import Group, ObjectModel, ResourceKind, ValueKind
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.naming import application_of, readable
 from intacct_desktop.api.operators import Operator
@@ -82,11 +82,6 @@ def referrers(models: Iterable[ObjectModel], object_name: str) -> tuple[Referrer
         applications.setdefault(referrer.title, set()).add(model.application)
     named = [(model, _told_apart(model, each) if len(applications[each.title]) > 1 else each) for model, each in found]
     return tuple(referrer for _, referrer in sorted(named, key=lambda each: _rank(*each)))
-
-
-def references_of(model: ObjectModel) -> tuple[Reference, ...]:
-    """The other direction: the references of an object whose target the model names, its owner's first."""
-    return tuple(sorted((each for each in model.references.values() if each.object is not None), key=lambda each: not each.is_owner))
 
 
 def query_of(referrer: Referrer, starter: Query, model: ObjectModel, key: str, id_: str = "") -> Query:

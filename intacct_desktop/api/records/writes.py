@@ -5,7 +5,7 @@ or PATCH that is sent again with its idempotency key is done once (facts 7).
 """
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from intacct_desktop.api.records.reading import RecordReference, record_path
 from intacct_desktop.api.records.values import Place, Record, is_empty, steps_of, value_at, with_value
 
 OPERATION = "ia::operation"
+_NO_RECORD = "not-a-record"
 MOST_BYTES = 1_000_000
 """A longer body is refused (facts 7)."""
 
@@ -83,8 +84,8 @@ def delete_of(object_name: str, *keys: str, entity: str | None = None) -> Write:
 async def send(client: Client, write: Write) -> tuple[Written, ...]:
     """Send it; what became of each record, in the order of the request.
 
-    Raises `IntacctError` where a single record or the request as a whole is refused (409 where the key was used for another body),
-    `NoAnswer` or `NotSignedIn`.
+    Raises `IntacctError` where a single record or the request as a whole is refused (409 where the key was used for another body), or
+    where it ``leaves_open`` what became of it; `NoAnswer` or `NotSignedIn`.
     """
     try:
         answer = await client.request(
@@ -92,37 +93,46 @@ async def send(client: Client, write: Write) -> tuple[Written, ...]:
         )
     except IntacctError as error:
         if error.items and write.records > 1:
-            return tuple(_written(error.status, item, key) for item, key in zip(error.items, _keys(write, len(error.items)), strict=True))
+            return _each_written(write, error.status, error.items)
         raise
-    if not answer.body:
+    if answer.status >= 300:  # a redirection that somebody on the way made up
+        raise unexpected(answer.status, answer.body, _NO_RECORD)
+    if not answer.body and write.keys:
         return tuple(Written(answer.status, RecordReference(key, "", "")) for key in write.keys)
     try:
         decoded = DECODER.decode(answer.body)
     except (ValueError, RecursionError) as error:
-        raise unexpected(answer.status, answer.body, "not-a-record") from error
+        raise unexpected(answer.status, answer.body, _NO_RECORD) from error
     result = decoded.get("ia::result") if isinstance(decoded, Mapping) else None
-    if isinstance(result, list) and result:
-        return tuple(_written(answer.status, item, key) for item, key in zip(result, _keys(write, len(result)), strict=True))
-    if (found := error_within(answer.status, decoded)) is not None:
-        raise found
-    if not isinstance(result, Mapping):
-        raise IntacctError(answer.status, "", code="not-a-record")
-    return (_written(answer.status, result, write.keys[0] if write.keys else ""),)
+    if not (isinstance(result, list) and result):
+        if (found := error_within(answer.status, decoded)) is not None:
+            raise found
+        result = [result]
+    written = _each_written(write, answer.status, result)
+    if write.records == 1 and (refusal := written[0].error) is not None:
+        raise refusal
+    return written
 
 
-def _keys(write: Write, count: int) -> tuple[str, ...]:
-    """By position: what failed or was deleted has no key in the answer (facts 5.6)."""
-    return (*write.keys, *([""] * count))[:count]
+def _each_written(write: Write, status: int, items: Sequence[Any]) -> tuple[Written, ...]:
+    """By position: what failed or was deleted has no key in the answer (facts 5.6). Of what the answer leaves out nothing is known."""
+    keys = write.keys or ("",) * write.records
+    return tuple(_written(status, item, key) for item, key in zip([*items, *([None] * len(keys))], keys, strict=False))
 
 
 def _written(status: int, item: Any, key: str) -> Written:
-    members: Mapping[str, Any] = item if isinstance(item, Mapping) else {}
-    own = members.get("ia::status")
+    if not isinstance(item, Mapping):
+        return Written(status, RecordReference(key, "", ""), IntacctError(status, "", code=_NO_RECORD))
+    own = item.get("ia::status")
     status = own if isinstance(own, int) else status
-    error = error_within(status, members) if "ia::error" in members else None
-    inner = members.get("ia::result")
-    said = inner if isinstance(inner, Mapping) else members
+    error = None
+    if "ia::error" in item or status >= 400:
+        error = error_within(status, item) or IntacctError(status, "", code=_NO_RECORD)
+    inner = item.get("ia::result")
+    said = inner if isinstance(inner, Mapping) else item
     reference = RecordReference(str(said.get("key") or key), str(said.get("id") or ""), str(said.get("href") or ""))
+    if error is None and not reference.key:
+        error = IntacctError(status, "", code=_NO_RECORD)
     return Written(status, reference, error, said)
 
 
@@ -150,7 +160,10 @@ def _body_of_changed(draft: RecordDraft, form: Form) -> tuple[Record, Places]:
         if change.lines is not None and change.lines.keyed:
             in_lists.setdefault(change.lines.path, []).append(change)
             continue
-        value = change.new if change.entry is None else _sent(change.entry, change.new)
+        if change.lines is not None:
+            value = _sent_whole(change.lines, change.new)
+        else:
+            value = change.new if change.entry is None else _sent(change.entry, change.new)
         body = with_value(body, change.place, value)
         places[change.place] = change.place
     for path, changed in in_lists.items():
@@ -179,6 +192,11 @@ def _changed_items(draft: RecordDraft, lines: Lines, changed: list[Change]) -> I
             yield lines.place, {OPERATION: "delete", "key": change.old["key"]}
 
 
+def _sent_whole(lines: Lines, value: Any) -> Any:
+    """A list without keys takes the place of the one before."""
+    return [_new_item(lines, item) for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else value
+
+
 def _new_item(lines: Lines, item: Mapping[str, Any]) -> Record:
     """All that an item says, as far as a new one may say it."""
     if not lines.columns:
@@ -191,10 +209,10 @@ def _new_item(lines: Lines, item: Mapping[str, Any]) -> Record:
 
 
 def _sent(entry: Entry, value: Any) -> Any:
-    """A value as it is sent; null clears a member (facts 5.4)."""
+    """A value as it is sent; null clears a member (facts 5.4). A reference that names no record goes as it is, for Intacct to refuse."""
     if is_empty(value):
         return None if not isinstance(value, list) else value
-    return entry.identity(value) if entry.reference is not None else value
+    return entry.identity(value) or value
 
 
 def draft_place(places: Places, target: Place) -> Place:

@@ -60,9 +60,9 @@ class Library(QObject):
             registered = await tasks.in_thread(file_association.is_registered)
             self._window.registry.action("tools.open_here").setChecked(registered)
 
-    def enter(self, session: Session) -> None:
+    def enter(self, session: Session) -> OpenCompany:
         """Work on a company from now on: what was open in it the last time, and the files that wait, open in a moment."""
-        company = OpenCompany(session.client, session.models, session.profile, self._kept, safety=session.safety, user=session.user)
+        company = OpenCompany(session.client, session.models, session.profile, self._kept, safety=session.safety, user=lambda: session.user)
         company.lookup.enabled = self._settings.look_up_values
         company.recorded.connect(self.history.reload)
         company.calls_changed.connect(self._show_count)
@@ -72,6 +72,7 @@ class Library(QObject):
         self._offer()
         self._show_count()
         tasks.run(self._window, self._come_back(company), name=self.tr("Open what was open"))
+        return company
 
     async def leave(self) -> None:
         """The company is about to be left: what is open stays written down, and its tabs may be closed then."""

@@ -28,9 +28,9 @@ class RecordCommands(QObject):
         """Do what `declared` declared, while the tab is in front."""
         tab = self._tab
         for id_, slot in (
-            ("record.back", tab.go_back),
-            ("record.forward", tab.go_forward),
-            ("record.reload", tab.start_reload),
+            ("record.back", tab.moves.back),
+            ("record.forward", tab.moves.forward),
+            ("record.reload", tab.moves.again),
             ("record.duplicate", tab.duplicate_wished.emit),
             ("record.delete", tab.delete_wished.emit),
             ("record.compare", tab.compare_wished.emit),

@@ -10,20 +10,18 @@ from intacct_desktop.api.records.dimension_labels import DimensionLabels, dimens
 from intacct_desktop.api.records.form import Form
 from intacct_desktop.api.records.source import RecordSource
 from intacct_desktop.connections.session import Session
-from intacct_desktop.workspace.journal import Journal
 from intacct_desktop.workspace.writer import Writer
 
 
 class CompanyRecords:
-    """One for each session; `aclose` it before the session."""
+    """One for each session, whose ``writer`` it writes through; `aclose` it before the session."""
 
-    def __init__(self, session: Session, journal: Journal) -> None:
+    def __init__(self, session: Session, writer: Writer) -> None:
         self.client = session.client
         self.models = session.models
         self.safety = session.safety
         self.profile = session.profile
-        self.journal = journal
-        self.writer = Writer(session.client, session.safety, journal, session.profile, session.user)
+        self.writer = writer
         self.source = RecordSource(session.client, session.models)
         self.allowed = AllowedOperations(session.client)
         self._words: DimensionLabels | None = None

@@ -7,7 +7,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from intacct_desktop.api.records.address import RecordAddress
 from intacct_desktop.api.records.form import Purpose, load_form
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.main_window import MainWindow
@@ -71,20 +70,29 @@ class OpenRecords(QObject):
             return there
         tab = self.add(self.tr("{object} {key}").format(object=object_word(object_name).capitalize(), key=key))
         if tab is not None:
-            tab.open(object_name, key)
+            tab.moves.open(object_name, key)
         return tab
+
+    def follow(self, tab: RecordTab, object_name: str, key: str) -> None:
+        """A link or an address in a tab leads to a record: to the tab that shows it already, to another one where this one has changes."""
+        there = self.showing(object_name, key)
+        if there is tab and tab.is_changed:
+            words = self.tr("{record} is in this tab already, with what you changed.").format(record=tab.title)
+            tab.notices.show_message(Message(Severity.INFO, words, "", self.tr("Send your changes or discard them to read it again.")))
+        elif tab.is_changed or there not in (None, tab):
+            self.open(object_name, key)
+        else:
+            tab.moves.open(object_name, key)
 
     def show_gone(self, object_name: str, keys: Collection[str]) -> None:
         """These records were deleted. What was entered in one and not sent stays where it is."""
-        wanted = RecordAddress(object_name, "").model_name
         for tab in self.tabs:
-            address = tab.address
-            if address is not None and address.model_name == wanted and address.key in keys and not tab.is_changed:
+            if not tab.is_changed and any(tab.is_about(object_name, key) for key in keys):
                 tab.show_gone()
 
     def showing(self, object_name: str, key: str | None) -> RecordTab | None:
         """The tab that shows a record, if there is one."""
-        return next((tab for tab in self.tabs if tab.address and (tab.address.model_name, tab.address.key) == (object_name, key)), None)
+        return next((tab for tab in self.tabs if tab.is_about(object_name, key)), None)
 
     def add(self, title: str) -> RecordTab | None:
         """An empty tab, in front."""
@@ -93,7 +101,7 @@ class OpenRecords(QObject):
         tab = RecordTab(self._records, self._window.registry)
         tab.title_changed.connect(lambda title: self._window.tabs.set_title(tab, title, changed=tab.is_changed))
         tab.changed.connect(self._note)
-        tab.record_wished.connect(self.open)
+        tab.record_wished.connect(partial(self.follow, tab))
         self._window.add_tab(tab, title)
         self.opened.emit(tab)
         return tab
@@ -143,6 +151,7 @@ class OpenRecords(QObject):
         tab.show_draft(form, draft, kept.entity, quick=quick.name if quick is not None else "", begun=begun)
         if tab.document is not None:
             tab.document.draft_id = kept.id
+            tab.undoes = kept.undoes
         means = self.tr("Passwords are not kept: enter them again.") if has_lost else ""
         tab.notices.show_message(Message(Severity.INFO, self.tr("What you had entered and not sent is here again."), means))
 
@@ -178,6 +187,7 @@ def _draft(tab: RecordTab, position: int) -> RecordTabDraft | None:
         record=draft.record,
         title=document.title,
         entity=document.entity,
+        undoes=tab.undoes,
         purpose=Purpose.CREATE if draft.is_new else Purpose.CHANGE,
         quick_form=document.quick_form or None,
         position=position,

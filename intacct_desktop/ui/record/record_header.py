@@ -5,16 +5,18 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from intacct_desktop.api.records.draft import RecordDraft
 from intacct_desktop.api.records.form import Entry, Form
 from intacct_desktop.api.records.values import is_empty
 from intacct_desktop.ui.record.editors.showing import reference_words
 from intacct_desktop.ui.record.words import record_title, state_of
+from intacct_desktop.ui.results.status_line import Elided
 from intacct_desktop.ui.search_box import SearchBox
 
 _ROOMY = 620
+_LEAST_TITLE = 120
 
 
 class RecordHeader(QWidget):
@@ -27,9 +29,10 @@ class RecordHeader(QWidget):
         super().__init__(parent)
         self._link: tuple[str, str] | None = None
         self._web = ""
-        self.title = QLabel(self)
+        self.title = Elided(self)
         self.title.setProperty("role", "title")
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.title.setMinimumWidth(_LEAST_TITLE)
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state = QLabel(self)
         self.state.setProperty("role", "chip")
@@ -92,7 +95,7 @@ class RecordHeader(QWidget):
         self.found.setText(words if looked_for else "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The title is never cut: whom it is about, and what the search found, make room."""
+        """Whom it is about, and what the search found, make room for the title, and the title is never cut without a sign of it."""
         super().resizeEvent(event)
         self._fit()
 

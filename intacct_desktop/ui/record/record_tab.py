@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from intacct_desktop.api.client import Scope
 from intacct_desktop.api.errors import IntacctError
-from intacct_desktop.api.records.address import AddressError, ObjectNames, RecordAddress, address_of
+from intacct_desktop.api.records.address import RecordAddress, address_of
 from intacct_desktop.api.records.draft import RecordDraft, draft_of, duplicate_of, new_draft
 from intacct_desktop.api.records.draft_checks import DraftFault
 from intacct_desktop.api.records.form import Form, Purpose, load_form
@@ -32,15 +32,14 @@ from intacct_desktop.ui.record.document import RecordDocument
 from intacct_desktop.ui.record.fetching import fetch
 from intacct_desktop.ui.record.filling import fill, goes_with
 from intacct_desktop.ui.record.form.form_view import FormView
+from intacct_desktop.ui.record.moves import RecordMoves
 from intacct_desktop.ui.record.offers import offered
 from intacct_desktop.ui.record.reading.raw_pane import RawPane
 from intacct_desktop.ui.record.reading.used_by_section import UsedBySection
 from intacct_desktop.ui.record.record_bar import RecordBar
 from intacct_desktop.ui.record.record_header import RecordHeader
 from intacct_desktop.ui.record.review.review_pane import ReviewPane
-from intacct_desktop.ui.record.trail import Trail
-from intacct_desktop.ui.record.words import address_words, changes_words, object_word, problem_words, refusal_words
-from intacct_desktop.ui.wording import Message, Severity
+from intacct_desktop.ui.record.words import changes_words, object_word, problem_words, refusal_words
 from intacct_desktop.workspace.quick_forms import QuickForm, begun, narrowed
 
 _MISSING = (DraftFault.MISSING, DraftFault.NO_ITEMS)
@@ -59,7 +58,7 @@ class RecordTab(QWidget):
     changed = Signal()
     """What is shown, or what is different about it, has become another."""
     record_wished = Signal(str, str)
-    """Object and key, for another tab."""
+    """Object and key of a record that a link, an address or a step leads to: the window knows in which tab."""
     query_wished = Signal(object)
     rebase_wished = Signal(object)
     """The record as the company has it now, while there are changes here."""
@@ -70,7 +69,7 @@ class RecordTab(QWidget):
     action_wished = Signal(object)
     """Carries a `WorkflowAction` of this record."""
 
-    def __init__(self, records: CompanyRecords, actions: Actions | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, records: CompanyRecords, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
         self.records = records
@@ -78,16 +77,16 @@ class RecordTab(QWidget):
         self.undoes: int | None = None
         """The entry of the journal that sending this takes back."""
         self._actions = actions
-        self._trail = Trail()
         self._turns = Turns(self._offer)
         self._title = ""
         self.notices = NoticeArea(self)
-        self.bar = RecordBar(ActionsMenu(records.models, records.allowed, self), self)
+        self.bar = RecordBar(ActionsMenu(records.models, records.allowed, self), actions, self)
         self.header = RecordHeader(self)
         self.form = FormView(records.source.seen_from(self._entity), self)
         self.used_by = UsedBySection(records.client, records.models, self)
         self.raw = RawPane(self)
         self.review = ReviewPane(self)
+        self.moves = RecordMoves(self)
         self.commands = RecordCommands(self)
         self._lay_out()
         self._connect()
@@ -108,19 +107,18 @@ class RecordTab(QWidget):
     @property
     def address(self) -> RecordAddress | None:
         """The record that the company has; None for one that it does not have yet."""
-        return self._trail.stop if self.document is None or not self.document.draft.is_new else None
+        return self.moves.trail.stop if self.document is None or not self.document.draft.is_new else None
+
+    def is_about(self, object_name: str, key: str | None) -> bool:
+        """Whether it shows this record, or is about to."""
+        there = self.moves.heading or self.address
+        if there is None or key is None:
+            return False
+        return (there.model_name, there.key) == (RecordAddress(object_name, key).model_name, key)
 
     @property
     def busy(self) -> bool:
         return self._turns.taken
-
-    def open(self, object_name: str, key: str) -> None:
-        """Show a record here, and remember the one before; where that has changes, in another tab."""
-        if self.is_changed:
-            self.record_wished.emit(object_name, key)
-        else:
-            name = self.tr("Open {record}").format(record=f"{object_word(object_name)} {key}")
-            self._start(self.read(RecordAddress(object_name, key)), name, lambda: self.open(object_name, key))
 
     async def read(self, address: RecordAddress, entity: str | Scope | None = Scope.PRESENT) -> None:
         """Show the record at an address, as an entity sees it. Raises what the client raises."""
@@ -182,9 +180,9 @@ class RecordTab(QWidget):
     def show_read(self, form: Form, record: Record, entity: str | None) -> None:
         """Show a record that was just read, or written, in an entity."""
         address = RecordAddress(form.object, str(record["key"]))
-        if address != self._trail.stop and self.review.isVisible():
+        if address != self.moves.trail.stop and self.review.isVisible():
             self.show_side("")
-        self._trail.go(address)
+        self.moves.trail.go(address)
         self.records.allowed.forget(form.model.name, str(record["key"]))
         self.undoes = None
         self.show_draft(form, draft_of(form, record), entity)
@@ -201,14 +199,13 @@ class RecordTab(QWidget):
             record = {**base.record, **document.draft.record}
             self.show_draft(form, RecordDraft(form.object, None, base.base, record), document.entity, begun=base)
 
-        self._start(widen(), self.tr("Show all fields"))
+        self.start(widen(), self.tr("Show all fields"), self.show_all_fields)
 
     def show_gone(self) -> None:
         """The record was deleted: nothing of it can be changed any more."""
         title = self.title
-        self.document = None
+        self._forget()
         self._title = title
-        self.review.set_document(None)
         self.show_side("")
         self.pane.show_words(
             self.tr("{record} was deleted.").format(record=title),
@@ -216,17 +213,19 @@ class RecordTab(QWidget):
         )
         self._follow()
 
-    def show_unread(self, object_name: str, key: str) -> None:
-        """The record was written, and could not be read afterwards: there is nothing to change until it is."""
-        self.document = None
-        self.review.set_document(None)
-        self._trail.go(RecordAddress(object_name, key))
-        self.undoes = None
+    def show_unread(self, address: RecordAddress, entity: str | None) -> None:
+        """The record was written in an entity, and could not be read afterwards: there is nothing to change until it is."""
+        self._forget()
+        self.moves.trail.go(address)
+
+        def again() -> None:
+            self.start(self.read(address, entity), self.tr("Read the record again"), again)
+
         self.pane.show_words(
             self.tr("The record was written, and could not be read again."),
             self.tr("It is in the journal."),
             action=self.tr("Read it again"),
-            slot=self._again,
+            slot=again,
         )
         self._follow()
 
@@ -273,12 +272,24 @@ class RecordTab(QWidget):
         self._unsubscribe()
         await self._turns.end()
 
+    def start(self, work: Coroutine[Any, Any, Any], name: str, again: Callable[[], None]) -> None:
+        """Start what belongs to the tab; where it fails, the tab says so, and offers it again."""
+        tasks.run(self, work, name=name, on_error=lambda error: self._failed(error, again))
+
     # inside
+
+    def _forget(self) -> None:
+        """There is no record here to look at or to do something with."""
+        self.notices.clear()
+        self.document = None
+        self.undoes = None
+        self.review.set_document(None)
+        self.bar.workflow.show_record("", None)
 
     async def _read(self, address: RecordAddress, entity: str | None) -> None:
         self._wait(f"{object_word(address.object).capitalize()} {address.key}")
         form, record = await fetch(self.records, address, entity)
-        if address != self._trail.stop:
+        if address != self.moves.trail.stop:
             self.header.search.clear()
         self.show_read(form, record, entity)
         if self.bar.address.hasFocus() or self.focusWidget() is None:
@@ -348,7 +359,7 @@ class RecordTab(QWidget):
         document, busy = self.document, self.busy
         count = len(document.changes) if document is not None else 0
         is_new = document is not None and document.draft.is_new
-        able = offered(document, self._trail, busy=busy)
+        able = offered(document, self.moves.trail, busy=busy)
         for button, id_ in (
             (self.bar.back, "record.back"),
             (self.bar.forward, "record.forward"),
@@ -366,19 +377,11 @@ class RecordTab(QWidget):
             else self.tr("Review changes")
         )
         self.review.set_busy(busy)
-        if self._actions is not None:
-            for id_, enabled in able.items():
-                self._actions.set_enabled(id_, enabled, owner=self)
-            self._actions.set_detail("query.undo", document.undo_name if document is not None else "", owner=self)
-            self._actions.set_detail("query.redo", document.redo_name if document is not None else "", owner=self)
-            self._actions.action("record.filled_only").setChecked(self.header.filled_only.isChecked())
-
-    def _start(self, work: Coroutine[Any, Any, Any], name: str, again: Callable[[], None] | None = None) -> None:
-        tasks.run(self, work, name=name, on_error=lambda error: self._failed(error, again or self._again))
-
-    def _again(self) -> None:
-        if (address := self._trail.stop) is not None:
-            self._start(self.read(address), self.tr("Read the record again"))
+        for id_, enabled in able.items():
+            self._actions.set_enabled(id_, enabled, owner=self)
+        self._actions.set_detail("query.undo", document.undo_name if document is not None else "", owner=self)
+        self._actions.set_detail("query.redo", document.redo_name if document is not None else "", owner=self)
+        self._actions.action("record.filled_only").setChecked(self.header.filled_only.isChecked())
 
     def _failed(self, error: BaseException, again: Callable[[], None]) -> None:
         if self.document is None:
@@ -390,48 +393,6 @@ class RecordTab(QWidget):
             notice.setAccessibleDescription(self.tr("What you see is the record before."))
 
     # what the person asks for
-
-    def go_back(self) -> None:
-        self._step(-1)
-
-    def go_forward(self) -> None:
-        self._step(1)
-
-    def _step(self, by: int) -> None:
-        there = self._trail.before if by < 0 else self._trail.after
-        if there is None:
-            return
-        if self.is_changed:
-            self.record_wished.emit(there.object, there.key)
-            return
-        self._trail.step(by)
-        self._step_to(there)
-
-    def _step_to(self, there: RecordAddress) -> None:
-        self._start(self.read(there), self.tr("Open {record}").format(record=str(there)), lambda: self._step_to(there))
-
-    def start_reload(self) -> None:
-        self._start(self.reload(), self.tr("Read {record} again").format(record=self.title), self.start_reload)
-
-    def show_address(self) -> None:
-        """Let the person type or paste where another record is."""
-        self.bar.address.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.bar.address.selectAll()
-
-    def _go_to(self, text: str) -> None:
-        async def go() -> None:
-            names = ObjectNames(await self.records.models.entries())
-            current = self._trail.stop.object if self._trail.stop is not None else None
-            try:
-                address = names.read(text, current)
-            except AddressError as error:
-                what, todo = address_words(error)
-                self.notices.show_message(Message(Severity.WARNING, what, self.tr("What you see stays as it was."), todo))
-                return
-            self.bar.address.setModified(False)
-            self.open(address.object, address.key)
-
-        self._start(go(), self.tr("Open {record}").format(record=text[:60]))
 
     def _edit_items(self, place: Place, items: object) -> None:
         if self.document is not None:
@@ -453,19 +414,19 @@ class RecordTab(QWidget):
     def _connect(self) -> None:
         self.form.edited.connect(self._edit)
         self.form.items_edited.connect(self._edit_items)
-        self.form.link_wished.connect(self.open)
+        self.form.link_wished.connect(self.record_wished)
         self.form.found.connect(self.header.show_found)
         self.form.find_ended.connect(self.header.search.clear)
-        self.header.link_wished.connect(self.open)
+        self.header.link_wished.connect(self.record_wished)
         self.header.web_wished.connect(self.commands.open_web)
         self.header.search.textChanged.connect(self.form.find_entries)
         self.header.filled_only.toggled.connect(self._show_filled_only)
         self.header.all_fields.clicked.connect(self.show_all_fields)
         self.used_by.query_wished.connect(self.query_wished)
-        self.bar.back.clicked.connect(self.go_back)
-        self.bar.forward.clicked.connect(self.go_forward)
-        self.bar.reload.clicked.connect(self.start_reload)
-        self.bar.address_entered.connect(self._go_to)
+        self.bar.back.clicked.connect(self.moves.back)
+        self.bar.forward.clicked.connect(self.moves.forward)
+        self.bar.reload.clicked.connect(self.moves.again)
+        self.bar.address_entered.connect(self.moves.go_to)
         self.bar.duplicate.clicked.connect(self.duplicate_wished)
         self.bar.delete.clicked.connect(self.delete_wished)
         self.bar.review.clicked.connect(self.look_at_changes)
@@ -474,8 +435,7 @@ class RecordTab(QWidget):
         self.review.discard_wished.connect(self.commands.discard)
         self.review.close_wished.connect(partial(self.show_side, ""))
         self.review.place_chosen.connect(self.form.reveal)
-        if self._actions is not None:
-            self.commands.serve(self._actions)
+        self.commands.serve(self._actions)
 
     def _show_filled_only(self, on: bool) -> None:
         self.form.set_filled_only(on)

@@ -25,6 +25,7 @@ from intacct_desktop.ui.record.work import RecordWork
 from intacct_desktop.workspace.kept import Kept
 from intacct_desktop.workspace.query_file import SavedQuery
 from intacct_desktop.workspace.quick_forms import quick_forms
+from intacct_desktop.workspace.writer import Writer
 
 _log = logging.getLogger(__name__)
 
@@ -53,9 +54,9 @@ class Records(QObject):
         self._connect()
         self._offer()
 
-    def enter(self, session: Session) -> None:
+    def enter(self, session: Session, writer: Writer) -> None:
         """Work on a company's records from now on; what was entered and not sent the last time opens in a moment."""
-        self.tabs.enter(CompanyRecords(session, self._kept.journal))
+        self.tabs.enter(CompanyRecords(session, writer))
         self.journal.set_profile(session.profile.id)
         self._offer()
         run_beside(self._window, self._window.notices, self.tabs.restore(), self.tr("Open what was entered"))
@@ -83,7 +84,7 @@ class Records(QObject):
         """Ask for a key or an address; in the bar of the record in front, where there is one."""
         records, front = self.tabs.records, self.tabs.front
         if front is not None:
-            front.show_address()
+            front.moves.ask()
         elif records is not None:
             run_beside(self._window, self._window.notices, self._open_asked(records), self.tr("Open a record"))
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from intacct_desktop.api.errors import IntacctError, NoAnswer, RequestError
+from intacct_desktop.api.records.address import RecordAddress
 from intacct_desktop.api.records.conflicts import changed_elsewhere, conflicts, has_moved, rebased
 from intacct_desktop.api.records.form import Purpose, load_form
 from intacct_desktop.api.records.reading import read_record
@@ -24,6 +26,10 @@ from intacct_desktop.workspace.journal import Action
 from intacct_desktop.workspace.writer import Intent, Sent
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Sending", text)
+
+
 async def send(tab: RecordTab) -> Sent | None:
     """Send what the tab's review shows; None where the person has to look again first, or decided otherwise.
 
@@ -39,7 +45,7 @@ async def send(tab: RecordTab) -> Sent | None:
         tab.notices.clear()
         try:
             again = tab.records.writer.is_unanswered(document.write()[0])
-            if not document.draft.is_new and not again and not await _is_as_it_was(tab, document):
+            if not document.draft.is_new and not again and not await _may_go(tab, document):
                 return None
             return await _sent(tab, document)
         except Declined:
@@ -78,6 +84,18 @@ async def asked(writes: Sequence[Write], safety: Safety, parent: QWidget, summar
     return Confirmation.of(writes)
 
 
+async def _may_go(tab: RecordTab, document: RecordDocument) -> bool:
+    """Whether the record is as it was; where it cannot be looked at, nothing is sent."""
+    try:
+        return await _is_as_it_was(tab, document)
+    except (NoAnswer, IntacctError) as error:
+        if isinstance(error, IntacctError) and not error.leaves_open:
+            raise
+        means = _tr("Nothing was sent, because the record could not be looked at first. What you entered is still here.")
+        tab.notices.show_message(replace(describe(error), means=means)).add_button(_tr("Send again"), tab.send_wished.emit, "primary")
+        return False
+
+
 async def _is_as_it_was(tab: RecordTab, document: RecordDocument) -> bool:
     """Whether the record is as it was when it was read. Where not, what has changed is put to the person, who then looks again."""
     draft = document.draft
@@ -86,7 +104,7 @@ async def _is_as_it_was(tab: RecordTab, document: RecordDocument) -> bool:
         return True
     if await rebase(tab, theirs):
         tab.review.show_state(
-            tab.tr("It was changed meanwhile: this is the difference to what it is now. Look at it, then send it."), "warning"
+            _tr("It was changed meanwhile: this is the difference to what it is now. Look at it, then send it."), "warning"
         )
         tab.show_side("review")
     return False
@@ -96,7 +114,7 @@ async def _sent(tab: RecordTab, document: RecordDocument) -> Sent:
     records, draft, form = tab.records, document.draft, document.form
     write, _ = document.write()
     title = document.title
-    confirmation = await asked([write], records.safety, tab, tab.tr("Send to {record}?").format(record=title), tab.tr("Send"))
+    confirmation = await asked([write], records.safety, tab, _tr("Send to {record}?").format(record=title), _tr("Send"))
     if draft.is_new:
         intent = Intent(action=Action.CREATE, undoes=tab.undoes)
     else:
@@ -108,16 +126,16 @@ async def _sent(tab: RecordTab, document: RecordDocument) -> Sent:
     tab.show_side("")
     tab.undoes = None
     if sent.after is None:
-        tab.show_unread(form.object, reference.key)
+        tab.show_unread(RecordAddress(form.object, reference.key), write.entity)
     else:
         tab.show_read(await load_form(records.models, form.object, Purpose.CHANGE), sent.after, write.entity)
-    made = tab.tr("{record} was created.").format(record=tab.title)
-    done = made if draft.is_new else tab.tr("{record} was changed.").format(record=title)
-    means = tab.tr("It is in the journal, from where it can be undone.")
+    made = _tr("{record} was created.").format(record=tab.title)
+    done = made if draft.is_new else _tr("{record} was changed.").format(record=title)
+    means = _tr("It is in the journal, from where it can be undone.")
     if sent.after is None:
-        means = tab.tr("It could not be read again: read it again to see it as it is now.")
+        means = _tr("It could not be read again: read it again to see it as it is now.")
     if sent.unkept is not None:
-        means = tab.tr("The journal could not keep the outcome, so that it may not be possible to undo it.")
+        means = _tr("The journal could not keep the outcome, so that it may not be possible to undo it.")
     severity = Severity.SUCCESS if sent.unkept is None else Severity.WARNING
     tab.notices.show_message(Message(severity, done, means, details=str(sent.unkept or "")))
     return sent
@@ -134,7 +152,7 @@ def _show_refusal(tab: RecordTab, document: RecordDocument, error: IntacctError)
     if unplaced := refused.get(""):
         message = replace(message, means=f"{refusal_words(unplaced)}\n{message.means}")
     if refused and any(refused):
-        message = replace(message, todo=tab.tr("Each reason stands at its field. Put it right, then send it again."))
+        message = replace(message, todo=_tr("Each reason stands at its field. Put it right, then send it again."))
     if error.status < 500:
         document.renew()
     tab.notices.clear()
@@ -145,15 +163,15 @@ def _show_refusal(tab: RecordTab, document: RecordDocument, error: IntacctError)
 def _show_gone(tab: RecordTab, document: RecordDocument, error: IntacctError) -> None:
     message = Message(
         Severity.ERROR,
-        tab.tr("{record} is gone.").format(record=document.title),
-        tab.tr("Somebody deleted it meanwhile, or it belongs to another entity. What you entered is still here."),
-        tab.tr("Make a new record of it, or discard it."),
+        _tr("{record} is gone.").format(record=document.title),
+        _tr("Somebody deleted it meanwhile, or it belongs to another entity. What you entered is still here."),
+        _tr("Make a new record of it, or discard it."),
         describe(error).details,
     )
     tab.notices.clear()
     notice = tab.notices.show_message(message)
     if document.form.can_create:
-        words = tab.tr("New {object} like this").format(object=object_word(document.form.object))
+        words = _tr("New {object} like this").format(object=object_word(document.form.object))
         notice.add_button(words, tab.duplicate_wished.emit)
 
 
@@ -161,9 +179,9 @@ def _show_no_answer(tab: RecordTab, error: RequestError) -> None:
     message = replace(
         describe(error),
         severity=Severity.WARNING,
-        means=tab.tr("Nobody knows whether Intacct did it. What you entered is still here."),
-        todo=tab.tr("Send it again: the request has a key of its own, so that it is done once, however often it is sent."),
+        means=_tr("Nobody knows whether Intacct did it. What you entered is still here."),
+        todo=_tr("Send it again: the request has a key of its own, so that it is done once, however often it is sent."),
     )
     tab.notices.clear()
-    tab.notices.show_message(message).add_button(tab.tr("Send again"), tab.send_wished.emit, "primary")
-    tab.review.show_state(tab.tr("No answer came the last time."), "warning")
+    tab.notices.show_message(message).add_button(_tr("Send again"), tab.send_wished.emit, "primary")
+    tab.review.show_state(_tr("No answer came the last time."), "warning")

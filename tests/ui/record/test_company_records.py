@@ -11,7 +11,7 @@ from intacct_desktop.connections.vault import Secrets, Vault
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui.record.company_records import CompanyRecords
 from intacct_desktop.workspace.journal import Action, Journal
-from intacct_desktop.workspace.writer import Intent
+from intacct_desktop.workspace.writer import Intent, Writer
 from tests.practice import machine_profile
 
 DEPARTMENT = "company-config/department"
@@ -21,7 +21,8 @@ async def test_what_is_written_is_offered_at_once_and_no_more_when_it_is_deleted
     profile, vault = machine_profile(practice.ready), Vault(None)
     await vault.write(profile.id, Secrets(client_secret=practice.ready.client_secret))
     session = await sign_in_with_client_credentials(profile, vault, lambda _: None)
-    records = CompanyRecords(session, Journal(tmp_path / "journal.db"))
+    journal = Journal(tmp_path / "journal.db")
+    records = CompanyRecords(session, Writer(session.client, session.safety, journal, profile, lambda: session.user))
     assert await records.source.suggest(DEPARTMENT, "NEW-77") == ()
     make = Write("POST", record_path(DEPARTMENT), DEPARTMENT, body={"id": "NEW-77", "name": "Just made"}, idempotency_key=str(uuid4()))
     sent = await records.writer.send(make, Intent(action=Action.CREATE), Confirmation.of([make]))

@@ -12,18 +12,25 @@ def around(trail: Trail) -> tuple[RecordAddress | None, ...]:
     return trail.before, trail.stop, trail.after
 
 
+def step(trail: Trail, by: int) -> None:
+    there = trail.before if by < 0 else trail.after
+    if there is not None:
+        trail.aim(by)
+        trail.go(there)
+
+
 def test_one_goes_on_and_back_and_on_again() -> None:
     trail = Trail()
     assert around(trail) == (None, None, None)
-    trail.step(-1)
+    step(trail, -1)
     trail.go(VENDOR)
     trail.go(VENDOR)  # read again
     trail.go(BILL)
     assert around(trail) == (VENDOR, BILL, None)
-    trail.step(1)
+    step(trail, 1)
     assert trail.stop == BILL
-    trail.step(-1)
-    trail.step(-1)
+    step(trail, -1)
+    step(trail, -1)
     assert around(trail) == (None, VENDOR, BILL)
 
 
@@ -31,6 +38,27 @@ def test_another_way_forgets_what_was_ahead() -> None:
     trail = Trail()
     for stop in (VENDOR, BILL, VENDOR):
         trail.go(stop)
-    trail.step(-1)
+    step(trail, -1)
     trail.go(PAYMENT)
     assert around(trail) == (BILL, PAYMENT, None)
+
+
+def test_a_step_that_never_arrives_is_none() -> None:
+    trail = Trail()
+    for stop in (VENDOR, BILL):
+        trail.go(stop)
+    trail.aim(-1)
+    assert around(trail) == (VENDOR, BILL, None)
+    trail.go(PAYMENT)
+    assert around(trail) == (BILL, PAYMENT, None)
+
+
+def test_a_long_way_is_not_remembered_for_ever() -> None:
+    trail = Trail()
+    for number in range(1000):
+        trail.go(RecordAddress("accounts-payable/vendor", str(number)))
+    seen = 1
+    while trail.before is not None:
+        step(trail, -1)
+        seen += 1
+    assert seen == 100

@@ -32,7 +32,8 @@ class ActionsMenu(QPushButton):
         self._record: tuple[str, str, str | Scope | None] | None = None
         self._found: tuple[WorkflowAction, ...] = ()
         self._entries: list[QAction] = []
-        self.setText(self.tr("Actions ▾"))
+        self._words, self._sign = self.tr("Actions ▾"), "⋯"
+        self.setText(self._words)
         self.setAccessibleName(self.tr("Actions"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAutoDefault(False)
@@ -47,6 +48,18 @@ class ActionsMenu(QPushButton):
     def entries(self) -> list[QAction]:
         """The actions as they stand in the menu."""
         return list(self._entries)
+
+    def set_short(self, on: bool) -> None:
+        """Show a sign in place of the word, where there is little room."""
+        text = self._sign if on else self._words
+        if text != self.text():
+            self.setText(text)
+
+    def width_for(self, *, short: bool) -> int:
+        """The pixels that it would like to have."""
+        metrics = self.fontMetrics()
+        text = self._sign if short else self._words
+        return self.sizeHint().width() - metrics.horizontalAdvance(self.text()) + metrics.horizontalAdvance(text)
 
     def show_record(self, object_name: str, key: str | None, entity: str | Scope | None = Scope.PRESENT) -> None:
         """Offer the actions of this record, just read or written in an entity; None for one that the company does not have yet."""

@@ -63,15 +63,6 @@ def with_items(lines: Lines, items: Items, new: Items, at: int | None = None) ->
     return [*items[:place], *new, *items[place:]], place
 
 
-def copy_of(lines: Lines, item: Record) -> Record:
-    """A new item that says the same, as far as a new one may say it."""
-    copied: Record = {}
-    for column, value in lines.said(item):
-        if column.lock is None and not (lines.keyed and column.path == "id"):
-            copied = with_value(copied, column.place, value)
-    return copied
-
-
 def without(items: Items, rows: Collection[int]) -> list[Record]:
     return [item for at, item in enumerate(items) if at not in rows]
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from intacct_desktop.api.naming import readable
+from intacct_desktop.api.records.draft import item_like
 from intacct_desktop.api.records.form import Entry, EntryKind, Lines, Lock
 from intacct_desktop.api.records.line_totals import totals_of
 from intacct_desktop.api.records.source import ValueSource
@@ -278,7 +279,7 @@ class LinesTable(QWidget):
         """New lines that say the same as the selected ones."""
         rows = [row for row in self.view.selected_rows if row < len(self._items)]
         if rows:
-            copies = [edits.copy_of(self.lines, self._items[row]) for row in rows]
+            copies = [item_like(self.lines, self._items[row]) for row in rows]
             items, row = edits.with_items(self.lines, self._items, copies, rows[-1] + 1)
             self._take(items, row)
 
