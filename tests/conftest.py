@@ -193,6 +193,12 @@ def _collect() -> None:
         gc.freeze()
 
 
+def pytest_unconfigure() -> None:
+    """What was left out of the collections is let go before the interpreter ends: DuckDB counts what it still has then."""
+    gc.unfreeze()
+    gc.collect()
+
+
 def _timers() -> Iterator[Any]:
     from PySide6.QtCore import QTimer
 

@@ -32,7 +32,6 @@ class RecordHeader(QWidget):
         self.title = Elided(self)
         self.title.setProperty("role", "title")
         self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.title.setMinimumWidth(_LEAST_TITLE)
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state = QLabel(self)
         self.state.setProperty("role", "chip")
@@ -66,6 +65,7 @@ class RecordHeader(QWidget):
     def show_record(self, form: Form, draft: RecordDraft, *, quick: bool) -> None:
         """Name this record."""
         self.title.setText(record_title(form, draft))
+        self.title.setMinimumWidth(min(_LEAST_TITLE, self.title.sizeHint().width()))
         state = state_of(form, draft.base) if not draft.is_new else ""
         self.state.setText(state)
         self.state.setAccessibleName(self.tr("State: {state}").format(state=state))

@@ -125,10 +125,8 @@ class RecordTab(QWidget):
         async with self._turns.mine():
             await self._read(address, self.records.client.entity if entity is Scope.PRESENT else entity)
 
-    async def begin(
-        self, object_name: str, *, quick: QuickForm | None = None, like: Record | None = None, values: Mapping[Place, Any] | None = None
-    ) -> None:
-        """Show the form of a new record: of a quick form, like another record, or with these values. Raises what the client raises."""
+    async def begin(self, object_name: str, *, quick: QuickForm | None = None, like: Record | None = None) -> None:
+        """Show the form of a new record: of a quick form, or like another record. Raises what the client raises."""
         async with self._turns.mine():
             self._wait(self.tr("New {object}").format(object=object_word(object_name)))
             form = await self._form(object_name, Purpose.CREATE)
@@ -137,8 +135,6 @@ class RecordTab(QWidget):
                 draft = begun(form, quick, _today())
             else:
                 draft = duplicate_of(form, like) if like is not None else new_draft(form)
-            for place, value in (values or {}).items():
-                draft = draft.with_value(place, value)
             self.show_draft(form, draft, self.records.client.entity, quick=quick.name if quick is not None else "")
             self._begin_typing(form, draft)
 
