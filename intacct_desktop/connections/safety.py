@@ -79,15 +79,28 @@ class Confirmation:
 _Listener: TypeAlias = Callable[[], None]
 
 
+class TimePassed:
+    """Seconds since it was made. They pass while the computer sleeps, when ``running`` may stop, and never go back, as ``calendar`` does
+    when somebody sets it: whichever of the two has gone further counts."""
+
+    def __init__(self, running: Callable[[], float] = time.monotonic, calendar: Callable[[], float] = time.time) -> None:
+        self._clocks = tuple((clock, clock()) for clock in (running, calendar))
+        self._furthest = 0.0
+
+    def __call__(self) -> float:
+        self._furthest = max(self._furthest, *(clock() - began for clock, began in self._clocks))
+        return self._furthest
+
+
 class Safety:
     """The level in force in one session. ``start`` is where it begins and falls back to; ``company`` gives the id of the company as its
-    token says it. ``clock`` gives seconds, from anywhere on.
+    token says it. ``clock`` gives seconds, from anywhere on; `TimePassed` unless told.
     """
 
-    def __init__(self, start: SafetyLevel, company: Callable[[], str], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, start: SafetyLevel, company: Callable[[], str], clock: Callable[[], float] | None = None) -> None:
         self.start = start
         self._company = company
-        self._clock = clock
+        self._clock = clock or TimePassed()
         self._level = start
         self._ends: float | None = None
         self._permits: list[_Permit] = []

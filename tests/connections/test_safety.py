@@ -20,7 +20,16 @@ from intacct_desktop.api.reading import only_reads
 from intacct_desktop.api.records.reading import record_path
 from intacct_desktop.api.records.writes import Write, delete_of, send
 from intacct_desktop.connections.profile import Environment, Profile, ProfileStore
-from intacct_desktop.connections.safety import RAISED_FOR, Asking, Confirmation, Refusal, Safety, SafetyLevel, WriteRefused
+from intacct_desktop.connections.safety import (
+    RAISED_FOR,
+    Asking,
+    Confirmation,
+    Refusal,
+    Safety,
+    SafetyLevel,
+    TimePassed,
+    WriteRefused,
+)
 from intacct_desktop.connections.session import Session, sign_in_with_client_credentials
 from intacct_desktop.connections.vault import Secrets, Vault
 from intacct_desktop.resources import resource
@@ -131,6 +140,19 @@ def test_a_raised_level_ends_by_itself_and_says_so_once(clock: Clock) -> None:
     unsubscribe()
     safety.set_level(SafetyLevel.ASK)
     assert len(told) == 2
+
+
+def test_time_passes_while_the_computer_sleeps_and_is_not_set_back() -> None:
+    running, calendar = Clock(), Clock()
+    passed = TimePassed(running, calendar)
+    running.now, calendar.now = running.now + 10, calendar.now + 10
+    assert passed() == 10
+    calendar.now += 3_600  # asleep
+    assert passed() == 3_610
+    calendar.now -= 100_000  # somebody sets the clock
+    assert passed() == 3_610
+    running.now += 4_000
+    assert passed() == 4_010
 
 
 def test_going_down_is_at_once_lasts_and_puts_no_end_off(clock: Clock) -> None:
