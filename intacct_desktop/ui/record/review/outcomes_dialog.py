@@ -90,7 +90,7 @@ class OutcomesDialog(QDialog):
         if error is None:
             return outcome.title, self.tr("Done"), ""
         ids = " ".join(part for part in (error.error_id or error.code, error.support_id) if part)
-        if not error.status:
+        if not error.status or error.leaves_open:
             return outcome.title, self.tr("No answer"), error.message
         return (
             outcome.title,
