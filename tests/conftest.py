@@ -56,9 +56,9 @@ class _QtEvents:
 
 
 def _window_loop() -> asyncio.AbstractEventLoop:
-    import qasync
+    from intacct_desktop.ui.event_loop import EventLoop
 
-    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(_QtEvents())
+    loop: asyncio.AbstractEventLoop = EventLoop(_QtEvents())
     loop.set_default_executor(ThreadPoolExecutor(4, thread_name_prefix="work"))
     return loop
 

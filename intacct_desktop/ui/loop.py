@@ -1,4 +1,4 @@
-"""Runs the program's one event loop, Qt's and asyncio's at once. The only module that imports qasync."""
+"""Runs the program's one event loop, Qt's and asyncio's at once."""
 
 import asyncio
 import gc
@@ -9,12 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import qasync
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from intacct_desktop.ui import tasks
+from intacct_desktop.ui.event_loop import EventLoop
 
 _COLLECT_EVERY_MS = 250
 _THREADS = 6  # files, sorting, the keyring; the wire needs none
@@ -46,7 +46,7 @@ def run_application(app: Application, main: Callable[[], Awaitable[int]]) -> int
     ends), `main` is cancelled and the status is 0. All tasks, threads and async generators have ended when this returns.
     """
     app.setQuitOnLastWindowClosed(False)
-    loop = qasync.QEventLoop(app)
+    loop = EventLoop(app)
     asyncio.set_event_loop(loop)
     generators = _AsyncGenerators(loop)
     executor = ThreadPoolExecutor(_THREADS, thread_name_prefix="work")

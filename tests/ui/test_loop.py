@@ -89,3 +89,19 @@ def test_an_error_in_main_is_not_swallowed() -> None:
     status, written, complaints = outcome(program)
     assert (status, written) == (1, [])
     assert complaints[-1] == "RuntimeError: no model"
+
+
+def test_no_task_is_lost_to_one_that_handles_events_within_a_step() -> None:
+    program = """
+    async def other():
+        print("other")
+    async def main():
+        task = asyncio.create_task(other())
+        app.processEvents()
+        print("here")
+        async with asyncio.timeout(10):
+            await task
+        return 3
+    sys.exit(run_application(app, main))
+    """
+    assert outcome(program) == (3, ["here", "other"], [])
