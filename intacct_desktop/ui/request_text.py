@@ -1,36 +1,15 @@
 """Requests exactly as they are sent: method, path, headers, body. To read and to copy."""
 
-from collections.abc import Iterable
-
-import msgspec
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from intacct_desktop.api.client import ENTITY_HEADER, IDEMPOTENCY_HEADER
+from intacct_desktop.api.records.request_words import request_words
 from intacct_desktop.api.records.writes import Write
 from intacct_desktop.ui.builder.code_colours import CodeHighlighter
 from intacct_desktop.ui.theme import SPACE, mono_font
 
 _LEAST_LINES, _MOST_LINES = 4, 14  # that one sees at once
 _MOST_COLOURED = 50_000  # characters; colours of more would keep the window waiting
-
-
-def request_words(writes: Iterable[Write]) -> str:
-    """Requests in the writing of HTTP, one below the other, their bodies indented. The token, which every request carries, is left out."""
-    return "\n\n".join(map(_words, writes))
-
-
-def _words(write: Write) -> str:
-    content = write.content
-    headers = {
-        ENTITY_HEADER: write.entity,
-        IDEMPOTENCY_HEADER: write.idempotency_key,
-        "Content-Type": None if content is None else "application/json",
-    }
-    lines = [f"{write.method} {write.path}", *(f"{name}: {value}" for name, value in headers.items() if value is not None)]
-    if content is not None:
-        lines += ["", msgspec.json.format(content, indent=2).decode()]
-    return "\n".join(lines)
 
 
 class _BodyColours(CodeHighlighter):

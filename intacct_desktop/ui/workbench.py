@@ -15,6 +15,7 @@ from intacct_desktop.api.query import Query
 from intacct_desktop.connections.profile import ProfileStore
 from intacct_desktop.connections.session import Session
 from intacct_desktop.connections.vault import Vault
+from intacct_desktop.sandbox.process import PracticeCompany
 from intacct_desktop.sandbox.ready import Ready
 from intacct_desktop.ui import notice, tasks
 from intacct_desktop.ui.actions import Menu
@@ -23,7 +24,7 @@ from intacct_desktop.ui.compare.page import ComparePage
 from intacct_desktop.ui.explorer.explorer import Explorer
 from intacct_desktop.ui.library.library import Library
 from intacct_desktop.ui.main_window import MainWindow
-from intacct_desktop.ui.practice import PracticeCompany, practice_profile
+from intacct_desktop.ui.practice import practice_profile
 from intacct_desktop.ui.query import actions as query_actions
 from intacct_desktop.ui.query.query_tab import QueryTab
 from intacct_desktop.ui.record.record_tab import RecordTab

@@ -4,8 +4,9 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
+from intacct_desktop.api.records.request_words import request_words
 from intacct_desktop.api.records.writes import Write, delete_of
-from intacct_desktop.ui.request_text import RequestText, request_words
+from intacct_desktop.ui.request_text import RequestText
 
 BILL = "accounts-payable/bill"
 

@@ -8,13 +8,14 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from intacct_desktop.api.records.draft import outgoing
+from intacct_desktop.api.records.request_words import request_words
 from intacct_desktop.api.records.values import Place
 from intacct_desktop.api.records.writes import MOST_BYTES, Write
 from intacct_desktop.ui.builder.pane_header import PaneHeader
 from intacct_desktop.ui.record.document import RecordDocument
 from intacct_desktop.ui.record.review.changes_table import ChangesTable
 from intacct_desktop.ui.record.words import changes_words, object_word, problem_words, too_large_words
-from intacct_desktop.ui.request_text import RequestText, request_words
+from intacct_desktop.ui.request_text import RequestText
 from intacct_desktop.ui.results.words import number
 from intacct_desktop.ui.theme import set_role
 
