@@ -17,7 +17,11 @@ _CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
 
 def connected(file: Path) -> duckdb.DuckDBPyConnection:
     """A connection with little memory and no extensions from outside. Raises `duckdb.Error`."""
-    connection = duckdb.connect(str(file), config=_CONFIGURATION)
+    return configured(duckdb.connect(str(file), config=_CONFIGURATION))
+
+
+def configured(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """What a connection needs for itself, a further one to the same file too."""
     connection.execute("SET TimeZone = 'UTC'")  # a time without an offset is in UTC
     return connection
 

@@ -25,6 +25,21 @@ class ScratchFolder:
         self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root))
         self._lock = _locked(self.path)
 
+    @classmethod
+    def taken_over(cls, path: Path) -> Self:
+        """The folder that an earlier run of the program left. Raises OSError where it is gone or another process has it."""
+        found = cls.__new__(cls)
+        found.path = path
+        try:
+            found._lock = _locked(path)
+        except sqlite3.Error as error:
+            raise OSError(str(error)) from error
+        return found
+
+    def leave(self) -> None:
+        """Give the folder up, with all that is in it."""
+        self._lock.close()
+
     def close(self) -> None:
         """Remove the folder. A file that another program holds open stays until the next `sweep`."""
         self._lock.close()
