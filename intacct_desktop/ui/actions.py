@@ -32,6 +32,7 @@ class Menu(Enum):
     EDIT = "edit"
     VIEW = "view"
     QUERY = "query"
+    RESULTS = "results"
     RECORD = "record"
     TOOLS = "tools"
     WINDOW = "window"
@@ -43,6 +44,7 @@ class Menu(Enum):
             Menu.EDIT: QCoreApplication.translate("Menu", "&Edit"),
             Menu.VIEW: QCoreApplication.translate("Menu", "&View"),
             Menu.QUERY: QCoreApplication.translate("Menu", "&Query"),
+            Menu.RESULTS: QCoreApplication.translate("Menu", "Re&sults"),
             Menu.RECORD: QCoreApplication.translate("Menu", "&Record"),
             Menu.TOOLS: QCoreApplication.translate("Menu", "&Tools"),
             Menu.WINDOW: QCoreApplication.translate("Menu", "&Window"),

@@ -511,6 +511,7 @@ class QueryTab(QWidget):
         if self._actions is not None:
             for id_, slot in wiring.items():
                 self._actions.handle(id_, slot, owner=self)
+            view.serve(self._actions, self)
         self.destroyed.connect(self._kept.close)
 
     def _judged(self) -> None:

@@ -14,7 +14,8 @@ from intacct_desktop.results.result_set import ResultClosed, ResultSet
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.results import words
 from intacct_desktop.ui.results.delegate import LEFT, RIGHT, CellDelegate
-from intacct_desktop.ui.results.model import SEGMENT, ResultModel
+from intacct_desktop.ui.results.model import SEGMENT, ResultModel, Source
+from intacct_desktop.ui.results.selection import Block, blocks_of, rows_of
 from intacct_desktop.ui.theme import ROW, SMALL_PX, theme, ui_font
 
 _NARROWEST = 64
@@ -32,6 +33,12 @@ class ResultGrid(QTableView):
     """The record of the current row is wished for, by Enter or a double click."""
     copied = Signal(int)
     """The number of rows that are on the clipboard now."""
+    source_changed = Signal()
+    """Other rows are shown, or more of them."""
+    column_menu_shown = Signal(object, int)
+    """Carries the menu of a column's header before it opens, and the column's position: whoever has something to offer adds it."""
+    cell_menu_shown = Signal(object, object)
+    """Carries the menu of the cells before it opens, and the index at the pointer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +91,7 @@ class ResultGrid(QTableView):
             self._paths = paths
             self._fit()
         self.selection_totalled.emit("")
+        self.source_changed.emit()
 
     def set_faded(self, faded: bool) -> None:
         """Mark the rows as those of an earlier query."""
@@ -95,17 +103,24 @@ class ResultGrid(QTableView):
         """What can be done with the records of the rows, for the menu at the pointer."""
         self._offered = actions
 
+    @property
+    def source(self) -> Source | None:
+        """Where the rows are read from: places of rows are places in it. It ends when others are shown."""
+        return self.rows.source
+
     def selected_ranges(self) -> list[range]:
-        """The selected rows by their place in the result, in order."""
-        spans = sorted((span.top(), span.bottom()) for span in self.selectionModel().selection().toList())
-        found: list[range] = []
-        for top, bottom in spans:
-            start, stop = top + self.rows.first, bottom + self.rows.first + 1
-            if found and start <= found[-1].stop:
-                found[-1] = range(found[-1].start, max(stop, found[-1].stop))
-            else:
-                found.append(range(start, stop))
-        return found
+        """The rows in which a cell is selected, by their place in the `source`, in order."""
+        return rows_of(self.selectionModel().selection(), self.rows.first)
+
+    def selected_blocks(self) -> tuple[Block, ...]:
+        """The cells that are selected, hidden columns left out."""
+        return blocks_of(self.selectionModel().selection(), self.shown_columns(), self.rows.first)
+
+    def shown_columns(self) -> list[int]:
+        """The positions of the columns that are not hidden, in the order of the screen."""
+        header = self.horizontalHeader()
+        ordered = (header.logicalIndex(place) for place in range(header.count()))
+        return [position for position in ordered if not header.isSectionHidden(position)]
 
     def copy(self, *, headers: bool = False) -> None:
         """Put the selected rows on the clipboard, as text with tabs between the cells."""
@@ -150,6 +165,7 @@ class ResultGrid(QTableView):
             (self.tr("Copy cell"), self.copy_cell),
         ):
             menu.addAction(text).triggered.connect(lambda _checked=False, slot=slot: slot())
+        self.cell_menu_shown.emit(menu, self.indexAt(place))
         menu.setEnabled(self.selectionModel().hasSelection())
         menu.popup(self.viewport().mapToGlobal(place))
 

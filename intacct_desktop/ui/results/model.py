@@ -10,6 +10,7 @@ from intacct_desktop.api.query import Direction, Order
 from intacct_desktop.results.columns import Column
 from intacct_desktop.results.misfits import Misfit
 from intacct_desktop.results.result_set import ResultClosed, ResultSet
+from intacct_desktop.results.rows import Rows
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.results import words
 
@@ -30,6 +31,8 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 _Row = tuple[Any, ...]
+Source = ResultSet | Rows
+"""A result in the order in which its rows came, or arranged: both are read by `window` and `sum_of`."""
 
 
 class ResultModel(QAbstractTableModel):
@@ -50,6 +53,11 @@ class ResultModel(QAbstractTableModel):
 
     @property
     def result_set(self) -> ResultSet | None:
+        return self._result_set
+
+    @property
+    def source(self) -> Source | None:
+        """Where the rows are read from."""
         return self._result_set
 
     @property

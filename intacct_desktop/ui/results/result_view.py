@@ -6,7 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from intacct_desktop.api.query import Order
+from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement
 from intacct_desktop.results.result_set import ResultSet
+from intacct_desktop.ui.actions import Actions
 from intacct_desktop.ui.explorer.states import StatePane
 from intacct_desktop.ui.results import words
 from intacct_desktop.ui.results.grid import ResultGrid
@@ -19,6 +21,8 @@ class ResultView(QWidget):
     back = Signal()
     forward = Signal()
     order_wished = Signal(str)
+    arrangement_changed = Signal(object)
+    """Carries the `Arrangement` in which the rows are shown from now on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +42,19 @@ class ResultView(QWidget):
         column.setSpacing(0)
         column.addWidget(self.pane, 1)
         column.addWidget(self.status)
+
+    @property
+    def result_set(self) -> ResultSet | None:
+        """The rows as they were loaded; `grid.source` has them as they are shown."""
+        return self._result_set
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """How the rows are shown: what is computed from "the rows as arranged" reads ``result_set.rows(view.arrangement)``."""
+        return AS_THEY_CAME
+
+    def serve(self, actions: Actions, owner: QWidget) -> None:
+        """Handle the actions of results while ``owner`` is in front."""
 
     @property
     def shows_rows(self) -> bool:
