@@ -79,35 +79,38 @@ Fetch: TypeAlias = Callable[[Place | None, str | None], Coroutine[Any, Any, Page
 """Fetches the page at a place (None: the first one, as large as it comes) of an entity (None: the top level)."""
 
 
-async def all_pages(client: Client, fetch: Fetch, first: Place | None = None) -> AsyncIterator[Page]:
-    """The ``first`` page and all that follow it, in order.
+async def all_pages(
+    client: Client, fetch: Fetch, first: Place | None = None, *, overlap: int = 0, entity: str | Scope | None = Scope.PRESENT
+) -> AsyncIterator[Page]:
+    """The ``first`` page and all that follow it, in order; each begins with the last ``overlap`` rows of the one before it.
 
     The first page tells how many there are; the next ones are fetched as many at a time as the client has lanes, and no further ahead, so
     a slow reader holds little. All are asked of the same entity, also when the client is switched to another meanwhile. Leaving the
     iteration ends the waiting; pages on the wire still come to their end.
     """
-    entity = client.entity
-    page = await fetch(first, entity)
+    asked = client.entity if entity is Scope.PRESENT else entity
+    page = await fetch(first, asked)
     yield page
-    if page.meta.next is None or page.meta.next <= page.meta.start:
+    if page.meta.next is None or page.meta.next <= page.meta.start + overlap:
         return
     # The service may give less than was asked for: what the first page spans is what a page has.
-    step = page.meta.next - page.meta.start
-    starts = iter(range(page.meta.next, page.meta.total_count + 1, step))
+    size = page.meta.next - page.meta.start
+    start, total = page.meta.next - overlap, page.meta.total_count
     ahead: deque[asyncio.Task[Page]] = deque()
 
-    def send_next() -> None:
-        start = next(starts, None)
-        if start is not None:
-            ahead.append(asyncio.create_task(fetch(Place(start, step), entity), name=f"page at {start}"))
+    def send_ahead() -> None:
+        nonlocal start
+        while start + overlap <= total and len(ahead) < client.governor.lanes:
+            ahead.append(asyncio.create_task(fetch(Place(start, size), asked), name=f"page at {start}"))
+            start += size - overlap
 
     try:
-        for _ in range(client.governor.lanes):
-            send_next()
+        send_ahead()
         while ahead:
             page = await ahead[0]
             ahead.popleft()
-            send_next()
+            total = page.meta.total_count
+            send_ahead()
             yield page
     finally:
         for task in ahead:

@@ -10,9 +10,13 @@ from typing import Self
 
 from platformdirs import user_cache_path
 
-_PREFIX = "result-"
+PREFIX = "result-"
+NOTE = "load.json"
+"""The file that says that a folder holds a load which can go on."""
+
 _LOCK = "in-use"
 _SETTLING = 60.0  # seconds in which a new folder may not carry its lock yet
+_KEPT = 7 * 86_400.0  # seconds for which a load that was cut can go on
 
 
 class ScratchFolder:
@@ -22,7 +26,7 @@ class ScratchFolder:
         """``root`` is the folder that holds such folders; by default one in the user's cache."""
         root = root or default_root()
         root.mkdir(parents=True, exist_ok=True)
-        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root))
+        self.path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
         self._lock = _locked(self.path)
 
     @classmethod
@@ -57,11 +61,14 @@ def default_root() -> Path:
 
 
 def sweep(root: Path | None = None) -> int:
-    """Remove the folders that no running program uses; their number. Folders in use, here or in another process, are left alone."""
+    """Remove the folders that no running program uses; their number. Folders in use, here or in another process, are left alone, and for
+    a week those of loads that can go on.
+    """
     removed = 0
-    for folder in (root or default_root()).glob(f"{_PREFIX}*"):
+    for folder in (root or default_root()).glob(f"{PREFIX}*"):
         try:
-            if time.time() - folder.stat().st_mtime < _SETTLING:
+            age = time.time() - folder.stat().st_mtime
+            if age < (_KEPT if (folder / NOTE).is_file() else _SETTLING):
                 continue
             lock = _locked(folder)
         except (OSError, sqlite3.Error):
