@@ -75,7 +75,7 @@ async def settled() -> None:
 
 def _hurried(workbench: Workbench) -> bool:
     """Let what is open be written down now; false where nothing waits for it."""
-    waiting = [pause for pause in (workbench.library.queries._pause, workbench.records.tabs._pause) if pause.isActive()]
+    waiting = [each.pause for each in (workbench.library.queries._keeping, workbench.records.tabs._keeping) if each.pause.isActive()]
     for pause in waiting:
         pause.stop()
         pause.timeout.emit()

@@ -24,6 +24,24 @@ from tests.journeys.working import CONTROL, focused, gone, key, typed
 
 BILL, VENDOR, ENTRY = "accounts-payable/bill", "accounts-payable/vendor", "general-ledger/journal-entry"
 
+# what is sent for a new bill
+
+
+def bill_line(amount: str, memo: str) -> dict[str, Any]:
+    return {"glAccount": {"id": "6100"}, "txnAmount": amount, "memo": memo, "dimensions": {"location": {"id": "100"}}}
+
+
+def bill_of(description: str, *lines: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "vendor": {"id": "V-00003"},
+        "createdDate": "2026-11-10",
+        "dueDate": "2026-12-10",
+        "currency": {"txnCurrency": "USD"},
+        "description": description,
+        "lines": lines,
+    }
+
+
 # what somebody else does, with a client of their own
 
 

@@ -19,6 +19,8 @@ from tests.journeys.records_at_hand import (
     BILL,
     VENDOR,
     active,
+    bill_line,
+    bill_of,
     change,
     changed,
     enter,
@@ -38,15 +40,6 @@ from tests.journeys.records_at_hand import (
     shown,
 )
 from tests.practice import machine_profile
-
-LINE = {"glAccount": {"id": "6100"}, "txnAmount": "1.00", "memo": "one", "dimensions": {"location": {"id": "100"}}}
-BODY = {
-    "vendor": {"id": "V-00003"},
-    "createdDate": "2026-11-10",
-    "dueDate": "2026-12-10",
-    "currency": {"txnCurrency": "USD"},
-    "description": "Many",
-}
 
 
 async def test_a_crash_takes_nothing_that_was_typed(practice: SandboxServer, tmp_path: Path, client: Client) -> None:
@@ -192,8 +185,9 @@ async def worked_on(desk: Desk, key_: str, memo: str) -> dict[str, float]:
 
 
 async def test_a_bill_with_many_lines(desk: Desk, client: Client) -> None:
-    warm, few = [await make(client, BILL, {**BODY, "lines": [LINE] * 2}) for _ in range(2)]
-    many = await make(client, BILL, {**BODY, "lines": [LINE] * 2_000})
+    line = bill_line("1.00", "one")
+    warm, few = [await make(client, BILL, bill_of("Many", *[line] * 2)) for _ in range(2)]
+    many = await make(client, BILL, bill_of("Many", *[line] * 2_000))
     await worked_on(desk, warm, "changed")
     small = await worked_on(desk, few, "changed")
     large = await worked_on(desk, many, "changed")

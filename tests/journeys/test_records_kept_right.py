@@ -23,6 +23,8 @@ from tests.journeys.records_at_hand import (
     BILL,
     VENDOR,
     active,
+    bill_line,
+    bill_of,
     change,
     changed,
     delete,
@@ -43,16 +45,6 @@ from tests.journeys.records_at_hand import (
 )
 from tests.journeys.working import CONTROL, focused, go, gone, key, typed
 from tests.practice import machine_profile
-
-LINE = {"glAccount": {"id": "6100"}, "txnAmount": "60.00", "memo": "first", "dimensions": {"location": {"id": "100"}}}
-BODY = {
-    "vendor": {"id": "V-00003"},
-    "createdDate": "2026-11-10",
-    "dueDate": "2026-12-10",
-    "currency": {"txnCurrency": "USD"},
-    "description": "Pumps",
-    "lines": [LINE],
-}
 
 
 async def test_two_who_change_a_record(desk: Desk, client: Client) -> None:
@@ -117,7 +109,7 @@ async def latest(desk: Desk) -> None:
 
 
 async def test_a_change_is_taken_back(desk: Desk, client: Client) -> None:
-    bill = await make(client, BILL, BODY)
+    bill = await make(client, BILL, bill_of("Pumps", bill_line("60.00", "first")))
     tab = await opened(desk, BILL, bill)
     enter(tab, "description", "Valves")
     enter_cell(lines(tab), 0, "memo", "changed")
@@ -231,7 +223,7 @@ async def wish(desk: Desk, title: str) -> ActionDialog:
 
 
 async def test_a_bill_goes_its_way(desk: Desk, client: Client) -> None:
-    bill = await make(client, BILL, {**BODY, "lines": [{**LINE, "txnAmount": "12000.00"}]})
+    bill = await make(client, BILL, bill_of("Pumps", bill_line("12000.00", "first")))
     tab = await opened(desk, BILL, bill)
     for action, state in (("Submit", "submitted"), ("Approve", "posted")):
         dialog = await wish(desk, action)
@@ -260,7 +252,7 @@ async def test_a_bill_goes_its_way(desk: Desk, client: Client) -> None:
 async def test_view_only(empty_desk: Desk, practice: SandboxServer, client: Client) -> None:
     desk = empty_desk
     await sign_in(desk, practice.ready, replace(machine_profile(practice.ready), safety=SafetyLevel.VIEW_ONLY))
-    bill = await make(client, BILL, BODY)
+    bill = await make(client, BILL, bill_of("Pumps", bill_line("60.00", "first")))
     desk.company.forget()
     tab = await opened(desk, BILL, bill)
     assert "View only" in desk.window.windowTitle()

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
-from intacct_desktop.ui.icons import icon
+from intacct_desktop.ui.buttons import sign_button
 from intacct_desktop.ui.theme import Role
 
 
@@ -31,12 +30,6 @@ class PaneHeader(QFrame):
         self._row.insertWidget(1, choice)
 
     def add_button(self, picture: str, name: str, slot: Callable[[], object]) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("role", "flat")
-        button.setIcon(icon(picture, Role.MUTED))
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        button.clicked.connect(slot)
+        button = sign_button(picture, name, slot, self, Role.MUTED, square=False)
         self._row.addWidget(button)
         return button

@@ -9,7 +9,7 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from intacct_desktop.results import writers
 from intacct_desktop.results.changes_table import ChangesTable
@@ -18,17 +18,17 @@ from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.writers import FileFormat
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions
+from intacct_desktop.ui.buttons import flat_button, sign_button
 from intacct_desktop.ui.compare import words
 from intacct_desktop.ui.compare.grid import CompareGrid
 from intacct_desktop.ui.compare.heading import Heading
 from intacct_desktop.ui.compare.key_dialog import KeyDialog
 from intacct_desktop.ui.compare.pinned import Origin, PinnedResult
 from intacct_desktop.ui.explorer.states import StatePane
-from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.notice import NoticeArea
 from intacct_desktop.ui.results import words as result_words
 from intacct_desktop.ui.results.status_line import Elided
-from intacct_desktop.ui.theme import CONTROL, SPACE
+from intacct_desktop.ui.theme import SPACE
 from intacct_desktop.ui.wording import Message, Severity
 
 _ACTIONS = (
@@ -68,11 +68,11 @@ class ComparePage(QWidget):
         self.heading = Heading(self)
         self.heading.show_origins(*self._origins)
         self.toggles = {change: self._toggle(change) for change in Change}
-        self.previous = self._sign(self.tr("Previous change"), "arrow-up", partial(self._go, back=True))
-        self.next = self._sign(self.tr("Next change"), "arrow-down", self._go)
-        self.key = self._button(self.tr("Key…"), "key", self.choose_key)
-        self.swap_button = self._button(self.tr("Swap sides"), "refresh", self.start_swap)
-        self.export_button = self._button(self.tr("Export…"), "export", self.export)
+        self.previous = sign_button("arrow-up", self.tr("Previous change"), partial(self._go, back=True), self)
+        self.next = sign_button("arrow-down", self.tr("Next change"), self._go, self)
+        self.key = flat_button("key", self.tr("Key…"), self.choose_key, self)
+        self.swap_button = flat_button("refresh", self.tr("Swap sides"), self.start_swap, self)
+        self.export_button = flat_button("export", self.tr("Export…"), self.export, self)
         self.grid = CompareGrid(self)
         self.pane = StatePane(self.grid, self)
         self._show_comparing()
@@ -316,23 +316,6 @@ class ComparePage(QWidget):
         toggle.setToolTip(self.tr("Show or hide these rows"))
         toggle.toggled.connect(lambda _on: self._show_rows())
         return toggle
-
-    def _button(self, text: str, sign: str, slot: Callable[[], object]) -> QPushButton:
-        button = QPushButton(icon(sign), text, self)
-        button.setProperty("role", "flat")
-        button.clicked.connect(lambda _checked=False: slot())
-        return button
-
-    def _sign(self, words: str, name: str, slot: Callable[[], object]) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("role", "flat")
-        button.setIcon(icon(name))
-        button.setFixedSize(CONTROL, CONTROL)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        button.clicked.connect(lambda _checked=False: slot())
-        return button
 
     def _handle(self) -> None:
         if self._actions is None:

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from intacct_desktop.api.model import Group, ResourceKind, ServiceModel
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.naming import object_of, short_name, title_of
+from intacct_desktop.ui.buttons import sign_button
 from intacct_desktop.ui.explorer.members_page import MembersPage, counts
 from intacct_desktop.ui.explorer.service_tree import ServiceTreeModel
 from intacct_desktop.ui.icons import icon
@@ -21,13 +22,7 @@ class ServicePage(MembersPage):
         super().__init__(self._service, name, open_levels=2, parent=parent)
         self.setAccessibleName(title_of(name))
         self.path = self.mono_label(f"/{name}", self.tr("Path"))
-        self.copy_button = QToolButton(self)
-        self.copy_button.setProperty("role", "flat")
-        self.copy_button.setIcon(icon("copy", Role.MUTED))
-        self.copy_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.copy_button.setToolTip(self.tr("Copy path"))
-        self.copy_button.setAccessibleName(self.tr("Copy path"))
-        self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.path.text()))
+        self.copy_button = sign_button("copy", self.tr("Copy path"), self._copy, self, Role.MUTED, square=False)
         for part in (self.path, self.copy_button, self.facts):
             self.under.addWidget(part)
         self.under.addStretch(1)
@@ -43,6 +38,9 @@ class ServicePage(MembersPage):
 
     def load(self) -> None:
         self._service.set_service(self.name)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.path.text())
 
     def _on_loaded(self, service: ServiceModel) -> None:
         if service.kind is ResourceKind.WORKFLOW:

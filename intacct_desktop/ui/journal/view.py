@@ -3,55 +3,49 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QLocale, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QPushButton,
-    QSplitter,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QLocale, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QComboBox, QFileDialog, QMenu, QSplitter, QWidget
 
 from intacct_desktop.results.writers import Cancelled, FileFormat
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions
 from intacct_desktop.ui.asking import Declined, accepted, confirmed
+from intacct_desktop.ui.buttons import flat_button
 from intacct_desktop.ui.explorer.matching import words_of
-from intacct_desktop.ui.explorer.painting import MatchDelegate
 from intacct_desktop.ui.explorer.states import StatePane
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.journal.detail import JournalDetail, whole_text
 from intacct_desktop.ui.journal.forgetting import ForgetDialog
 from intacct_desktop.ui.journal.rows import Column, JournalModel
 from intacct_desktop.ui.journal.words import action_word, outcome_word
-from intacct_desktop.ui.row_table import row_table
-from intacct_desktop.ui.search_box import SearchBox
-from intacct_desktop.ui.theme import SPACE
+from intacct_desktop.ui.searched_page import SearchedPage
 from intacct_desktop.ui.wording import Message, Severity
 from intacct_desktop.workspace.journal import Action, Journal, JournalEntry, JournalLine, Outcome, Wanted
 from intacct_desktop.workspace.journal_export import export
 
-DEBOUNCE_MS = 150
 PAGE = 200
 """Writes that are read at a time."""
 
-_STEPS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_WIDTHS: Mapping[int, int] = {
+    Column.WHEN: 152,
+    Column.RECORD: 168,
+    Column.ACTION: 84,
+    Column.CHANGED: 168,
+    Column.OUTCOME: 152,
+    Column.USER: 88,
+    Column.COMPANY: 136,
+    Column.SUPPORT_ID: 112,
+}
 
 
-class JournalView(QWidget):
+class JournalView(SearchedPage):
     """`open_wished` carries object and key of a record, `undo_wished` the `JournalEntry` to be taken back, `said` a `Message` about what
     was done here.
 
@@ -63,30 +57,19 @@ class JournalView(QWidget):
     said = Signal(object)
 
     def __init__(self, journal: Journal, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(self.tr("Journal"))
+        self.model = JournalModel()
+        super().__init__(self.model, self.tr("Journal"), self.tr("Find in the journal"), _WIDTHS, None, parent)
         self._journal = journal
         self._actions: Actions | None = None
-        self._profile_id: str | None = None
-        self._stale = True
         self._shown = Wanted()
         self._entry: JournalEntry | None = None
         self._told: Path | None = None
-        self.model = JournalModel(self)
-        self.search = SearchBox(self.tr("Find in the journal"), self)
-        self.here = QCheckBox(self.tr("This company only"), self)
         self.action = self._choice(self.tr("Which kind of write"), self.tr("All actions"), [(each, action_word(each)) for each in Action])
         self.outcome = self._choice(self.tr("Which outcome"), self.tr("All outcomes"), [(each, outcome_word(each)) for each in Outcome])
-        self.count = QLabel(self)
-        self.count.setProperty("role", "muted")
-        self.open_button = self._button("link", self.tr("Open record"), self.open_record)
-        self.undo_button = self._button("undo", self.tr("Undo…"), self.undo)
-        self.copy_button = self._button("copy", self.tr("Copy"), self.copy)
-        self.export_button = self._button("export", self.tr("Export…"), self.choose_file)
-        self._delegate = MatchDelegate(self)
-        self.table = self._build_table()
+        self.open_button = flat_button("link", self.tr("Open record"), self.open_record, self)
+        self.undo_button = flat_button("undo", self.tr("Undo…"), self.undo, self)
+        self.copy_button = flat_button("copy", self.tr("Copy"), self.copy, self)
+        self.export_button = flat_button("export", self.tr("Export…"), self.choose_file, self)
         self.detail = JournalDetail(self)
         self.parts = QSplitter(Qt.Orientation.Horizontal, self)
         self.parts.setHandleWidth(1)
@@ -97,19 +80,15 @@ class JournalView(QWidget):
         self.parts.setStretchFactor(0, 2)
         self.parts.setStretchFactor(1, 1)
         self.state = StatePane(self.parts, self)
-        self._lay_out()
-        self._debounce = QTimer(self)
-        self._debounce.setSingleShot(True)
-        self._debounce.setInterval(DEBOUNCE_MS)
-        self._debounce.timeout.connect(self._load)
-        self.search.textChanged.connect(self._debounce.start)
-        self.search.installEventFilter(self)
-        self.table.installEventFilter(self)
-        self.here.toggled.connect(self._load)
+        self.detail.add_buttons(self.open_button, self.undo_button, self.copy_button)
+        self._lay_out((self.action, self.outcome), self.export_button)
+        for one, following in pairwise((self.outcome, self.open_button, self.undo_button, self.copy_button, self.export_button)):
+            self.setTabOrder(one, following)
         self.action.currentIndexChanged.connect(self._load)
         self.outcome.currentIndexChanged.connect(self._load)
+        self.table.selectionModel().currentRowChanged.connect(self._show_detail)
         self.model.more_wished.connect(self._load_more)
-        self.set_profile(None)
+        self._offer()
         self.state.show_words(self.tr("Reading the journal…"))
 
     def serve(self, actions: Actions) -> None:
@@ -125,38 +104,17 @@ class JournalView(QWidget):
 
     def set_profile(self, profile_id: str | None) -> None:
         """The connection of the moment, whose records can be opened and writes undone; None while nobody is signed in."""
-        self._profile_id = profile_id
-        self.here.setEnabled(profile_id is not None)
-        if profile_id is None and self.here.isChecked():
-            self.here.setChecked(False)
-        elif self.here.isChecked():
-            self.reload()
+        super().set_profile(profile_id)
         self._offer()
 
-    def reload(self) -> None:
-        """Read the journal again; later, if the page is not shown now."""
-        self._stale = True
-        if self.isVisible():
-            self._load()
-
-    def focus_search(self) -> None:
-        """Put the cursor into the search box: for the window's shortcut."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
-
     # what is shown
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self._load()
 
     def wanted(self) -> Wanted:
         """What search box and filters ask for."""
         action, outcome = self.action.currentData(), self.outcome.currentData()
         return Wanted(
             text=self.search.text().strip(),
-            profile_id=self._profile_id if self.here.isChecked() else None,
+            profile_id=self._of_profile,
             actions=frozenset({Action(action)} if action else ()),
             outcomes=frozenset({Outcome(outcome)} if outcome else ()),
         )
@@ -171,9 +129,7 @@ class JournalView(QWidget):
             self._show(lines, wanted)
             self._say_damaged()
             count = await tasks.in_thread(self._journal.count, wanted)
-            self.count.setText(
-                "" if not count else self.tr("1 write") if count == 1 else self.tr("{count} writes").format(count=f"{count:n}")
-            )
+            self.count.setText(self._count_words(count) if count else "")
 
         tasks.latest(
             self, "load", load(), name=self.tr("Read the journal"), on_error=lambda error: self.state.show_error(error, self._load)
@@ -256,8 +212,8 @@ class JournalView(QWidget):
     # what can be done
 
     def chosen(self) -> JournalLine | None:
-        index = self.table.currentIndex()
-        return self.model.line(index.row()) if index.isValid() else None
+        row = self._chosen_row()
+        return self.model.line(row) if row is not None else None
 
     def open_record(self) -> None:
         entry = self._entry
@@ -363,18 +319,11 @@ class JournalView(QWidget):
         self.open_button.setToolTip(why)
         self.undo_button.setToolTip(why)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if watched is self.search and event.key() == Qt.Key.Key_Escape and self.search.text():
-                self.search.clear()
-                return True
-            if watched is self.search and event.key() in _STEPS and self.state.is_content:
-                self.table.setFocus()
-                return False
-            if watched is self.table and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.open_record()
-                return True
-        return super().eventFilter(watched, event)
+    def _enter(self) -> None:
+        self.open_record()
+
+    def _enters(self, watched: QObject) -> bool:
+        return watched is self.table
 
     def menu(self) -> QMenu:
         """What can be done with the chosen write. The menu deletes itself when it closes."""
@@ -391,16 +340,6 @@ class JournalView(QWidget):
         menu.addAction(forget)
         return menu
 
-    def _open_menu(self, where: QPoint) -> None:
-        if self.chosen() is not None:
-            self.menu().popup(self.table.viewport().mapToGlobal(where))
-
-    def _select(self, row: int) -> None:
-        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-        self.table.selectionModel().setCurrentIndex(self.model.index(row, 0), flags)
-
-    # how it is laid out
-
     def _choice(self, name: str, everything: str, choices: Sequence[tuple[StrEnum, str]]) -> QComboBox:
         box = QComboBox(self)
         box.setAccessibleName(name)
@@ -408,51 +347,3 @@ class JournalView(QWidget):
         for value, words in choices:
             box.addItem(words, value.value)
         return box
-
-    def _button(self, sign: str, words: str, slot: object) -> QPushButton:
-        button = QPushButton(icon(sign), words, self)
-        button.setProperty("role", "flat")
-        button.clicked.connect(slot)
-        return button
-
-    def _build_table(self) -> QTableView:
-        table = row_table(self.model, self.tr("Journal"), None, self)
-        table.setItemDelegate(self._delegate)
-        table.customContextMenuRequested.connect(self._open_menu)
-        table.doubleClicked.connect(self.open_record)
-        table.selectionModel().currentRowChanged.connect(self._show_detail)
-        widths = {
-            Column.WHEN: 152,
-            Column.RECORD: 168,
-            Column.ACTION: 84,
-            Column.CHANGED: 168,
-            Column.OUTCOME: 152,
-            Column.USER: 88,
-            Column.COMPANY: 136,
-            Column.SUPPORT_ID: 112,
-        }
-        for column, width in widths.items():
-            table.setColumnWidth(column, width)
-        return table
-
-    def _lay_out(self) -> None:
-        head = QFrame(self)
-        head.setProperty("role", "bar")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(SPACE[2], SPACE[0], SPACE[2], SPACE[0])
-        row.setSpacing(SPACE[1])
-        self.search.setMinimumWidth(160)
-        self.search.setMaximumWidth(320)
-        row.addWidget(self.search, 1)
-        row.addWidget(self.here)
-        row.addWidget(self.action)
-        row.addWidget(self.outcome)
-        row.addWidget(self.count)
-        row.addStretch(1)
-        row.addWidget(self.export_button)
-        self.detail.add_buttons(self.open_button, self.undo_button, self.copy_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(head)
-        column.addWidget(self.state, 1)

@@ -5,9 +5,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from intacct_desktop.ui import tasks
+from intacct_desktop.ui.keeping import Keeping
 from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.open_company import OpenCompany
 from intacct_desktop.ui.query.document import QueryDocument
@@ -17,7 +18,6 @@ from intacct_desktop.workspace import query_file
 from intacct_desktop.workspace.drafts import Draft, Drafts
 from intacct_desktop.workspace.query_file import QueryFileError, SavedQuery, Stamp
 
-_PAUSE_MS = 400
 _MOST_CLOSED = 20
 
 
@@ -34,11 +34,7 @@ class OpenQueries(QObject):
         self._company: OpenCompany | None = None
         self._closed: list[Draft] = []
         self._restoring = False
-        self._saving: tasks.TaskHandle | None = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._write)
+        self._keeping = Keeping(self._written, self.tr("Keep what is open"), self)
         window.tabs.count_changed.connect(self._note)
         window.current_changed.connect(self._note)
 
@@ -68,7 +64,7 @@ class OpenQueries(QObject):
 
     def leave(self) -> None:
         """The tabs are about to be closed with the company: they stay written down as they are."""
-        self._pause.stop()
+        self._keeping.stop()
         self._company = None
 
     async def restore(self) -> None:
@@ -128,11 +124,7 @@ class OpenQueries(QObject):
 
     async def keep(self) -> None:
         """Write down what is open, now. Raises OSError."""
-        self._pause.stop()
-        if self._saving is not None:
-            await self._saving.wait()
-        if self._company is not None:
-            await tasks.finish_in_thread(self._written(self._company))
+        await self._keeping.now()
 
     def _on_file(self, path: Path | None) -> QueryTab | None:
         return next((tab for tab in self.tabs if path is not None and tab.document.path == path), None)
@@ -173,18 +165,12 @@ class OpenQueries(QObject):
 
     def _note(self, _changed: object = None) -> None:
         if self._company is not None and not self._restoring:
-            self._pause.start()
+            self._keeping.note()
 
-    def _write(self) -> None:
+    def _written(self) -> Callable[[], None] | None:
         company = self._company
         if company is None:
-            return
-        if self._saving is not None and not self._saving.done:  # one writer at a time
-            self._pause.start()
-            return
-        self._saving = tasks.run(self, tasks.finish_in_thread(self._written(company)), name=self.tr("Keep what is open"))
-
-    def _written(self, company: OpenCompany) -> Callable[[], None]:
+            return None
         front = self.front
         current = front.document.draft_id if front is not None else None
         return partial(self._drafts.save, company.profile.id, [_draft(tab) for tab in self.tabs], current)

@@ -5,10 +5,11 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from intacct_desktop.api.records.form import Purpose, load_form
 from intacct_desktop.ui import tasks
+from intacct_desktop.ui.keeping import Keeping
 from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.record.company_records import CompanyRecords
 from intacct_desktop.ui.record.record_tab import RecordTab
@@ -16,8 +17,6 @@ from intacct_desktop.ui.record.words import object_word
 from intacct_desktop.ui.wording import Message, Severity
 from intacct_desktop.workspace.quick_forms import narrowed, quick_form
 from intacct_desktop.workspace.record_drafts import RecordDrafts, RecordTabDraft, revived
-
-_PAUSE_MS = 400
 
 
 class OpenRecords(QObject):
@@ -32,11 +31,7 @@ class OpenRecords(QObject):
         self._drafts = drafts
         self._records: CompanyRecords | None = None
         self._restoring = False
-        self._saving: tasks.TaskHandle | None = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._write)
+        self._keeping = Keeping(self._written, self.tr("Keep what is entered"), self)
         window.tabs.count_changed.connect(self._note)
 
     @property
@@ -59,7 +54,7 @@ class OpenRecords(QObject):
 
     def leave(self) -> None:
         """The tabs are about to be closed with the company: what was changed in them stays written down."""
-        self._pause.stop()
+        self._keeping.stop()
         self._records = None
 
     def open(self, object_name: str, key: str) -> RecordTab | None:
@@ -132,11 +127,9 @@ class OpenRecords(QObject):
 
     async def keep(self) -> None:
         """Write down what was changed, now. Raises OSError."""
-        self._pause.stop()
-        if self._saving is not None:
-            await self._saving.wait()
-        if self._records is not None and not self._restoring:
-            await tasks.finish_in_thread(self._written(self._records))
+        await self._keeping.settle()
+        if not self._restoring:
+            await self._keeping.now()
 
     async def _reopen(self, records: CompanyRecords, kept: RecordTabDraft) -> None:
         tab = self.add(kept.title)
@@ -157,18 +150,12 @@ class OpenRecords(QObject):
 
     def _note(self) -> None:
         if self._records is not None and not self._restoring:
-            self._pause.start()
+            self._keeping.note()
 
-    def _write(self) -> None:
+    def _written(self) -> Callable[[], None] | None:
         records = self._records
         if records is None:
-            return
-        if self._saving is not None and not self._saving.done:  # one writer at a time
-            self._pause.start()
-            return
-        self._saving = tasks.run(self, tasks.finish_in_thread(self._written(records)), name=self.tr("Keep what is entered"))
-
-    def _written(self, records: CompanyRecords) -> Callable[[], None]:
+            return None
         pages = self._window.tabs.pages
         drafts = [_draft(tab, pages.index(tab)) for tab in self.tabs if tab.is_changed]
         return partial(self._drafts.save, records.profile.id, [draft for draft in drafts if draft is not None])

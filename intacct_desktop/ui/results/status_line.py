@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
-from intacct_desktop.ui.icons import icon
+from intacct_desktop.ui.buttons import sign_button
 from intacct_desktop.ui.results import words
-from intacct_desktop.ui.theme import CONTROL, Role, number_font, set_role
+from intacct_desktop.ui.theme import number_font, set_role
 
 
 class StatusLine(QFrame):
@@ -21,10 +21,8 @@ class StatusLine(QFrame):
         self.setAccessibleName(self.tr("Status of the rows"))
         self.range = self._label("strong")
         self.range.setFont(number_font())
-        self.back_button = self._button("chevron-left", self.tr("Previous page"))
-        self.back_button.clicked.connect(self.back)
-        self.forward_button = self._button("chevron-right", self.tr("Next page"))
-        self.forward_button.clicked.connect(self.forward)
+        self.back_button = sign_button("chevron-left", self.tr("Previous page"), self.back.emit, self)
+        self.forward_button = sign_button("chevron-right", self.tr("Next page"), self.forward.emit, self)
         self.time = self._label("muted")
         self.state = Elided(self)
         self.progress = QProgressBar(self)
@@ -90,16 +88,6 @@ class StatusLine(QFrame):
         if role:
             label.setProperty("role", role)
         return label
-
-    def _button(self, name: str, words: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("role", "flat")
-        button.setIcon(icon(name, Role.TEXT))
-        button.setFixedSize(CONTROL, CONTROL)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        return button
 
 
 class Elided(QLabel):

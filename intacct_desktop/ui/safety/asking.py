@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from intacct_desktop.api.records.writes import Write
 from intacct_desktop.connections.safety import Asking, Confirmation, Safety
 from intacct_desktop.ui.asking import accepted
-from intacct_desktop.ui.icons import icon
+from intacct_desktop.ui.buttons import flat_button
 from intacct_desktop.ui.library.growing import GrowingDialog
 from intacct_desktop.ui.request_text import RequestText
 from intacct_desktop.ui.safety.company_box import CompanyBox, agreeing_buttons
@@ -28,11 +28,8 @@ class AskDialog(GrowingDialog):
         self.setMinimumWidth(560)
         self.requests = RequestText(self)
         self.requests.show_writes(*writes)
-        self.copy = QPushButton(icon("copy", Role.MUTED), self.tr("Copy"), self)
-        self.copy.setProperty("role", "flat")
-        self.copy.setAutoDefault(False)
+        self.copy = flat_button("copy", self.tr("Copy"), self._copy, self, Role.MUTED)
         self.copy.setAccessibleName(self.tr("Copy the request"))
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.requests.toPlainText()))
         self.box = CompanyBox(safety.company, safety.is_company, self) if asking is Asking.TYPE_COMPANY else None
         self.cancel, self.agree = agreeing_buttons(verb, self.box, self)
         self.cancel.clicked.connect(self.reject)
@@ -70,6 +67,9 @@ class AskDialog(GrowingDialog):
             column.addWidget(self.box)
         column.addLayout(buttons)
         (self.box or self.cancel).setFocus()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.requests.toPlainText())
 
 
 async def confirmation_for(

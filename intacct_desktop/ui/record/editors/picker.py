@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,9 +22,9 @@ from intacct_desktop.api.query import Direction, Order
 from intacct_desktop.api.records.form import Entry, EntryKind
 from intacct_desktop.api.records.source import PAGE_SIZE, RecordPage, ValueSource
 from intacct_desktop.ui import tasks
-from intacct_desktop.ui.icons import icon
+from intacct_desktop.ui.buttons import sign_button
 from intacct_desktop.ui.record.editors.showing import shown
-from intacct_desktop.ui.theme import ROW, Role, number_font, set_role
+from intacct_desktop.ui.theme import ROW, number_font, set_role
 from intacct_desktop.ui.wording import describe
 
 _PAUSE_MS = 300
@@ -113,8 +112,10 @@ class Picker(QDialog):
         self.message.setProperty("role", "muted")
         self.place = QLabel(self)
         self.place.setProperty("role", "muted")
-        self.back = self._step("chevron-left", self.tr("Previous page"), lambda: self._turn(-1))
-        self.forth = self._step("chevron-right", self.tr("Next page"), lambda: self._turn(1))
+        self.back = sign_button("chevron-left", self.tr("Previous page"), lambda: self._turn(-1), self, square=False)
+        self.forth = sign_button("chevron-right", self.tr("Next page"), lambda: self._turn(1), self, square=False)
+        for button in (self.back, self.forth):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the focus where one types
         self.again = QPushButton(self.tr("Try again"), self)
         self.again.setProperty("role", "link")
         self.again.clicked.connect(lambda: self._load(self._start))
@@ -154,15 +155,6 @@ class Picker(QDialog):
         table.doubleClicked.connect(self._choose)
         table.installEventFilter(self)
         return table
-
-    def _step(self, sign: str, words: str, slot: Any) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("role", "flat")
-        button.setIcon(icon(sign, Role.TEXT))
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        button.clicked.connect(slot)
-        return button
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()

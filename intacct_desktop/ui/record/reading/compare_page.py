@@ -14,9 +14,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -27,14 +25,14 @@ from intacct_desktop.api.records.form import Entry, Form
 from intacct_desktop.api.records.values import Record
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions
+from intacct_desktop.ui.buttons import flat_button, sign_button
 from intacct_desktop.ui.explorer.states import StatePane
-from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.record.editors.showing import one_line, shown
 from intacct_desktop.ui.record.reading.compare_rows import Column, CompareRows, as_text, copied_row
 from intacct_desktop.ui.record.reading.copying import table_text
 from intacct_desktop.ui.results.status_line import Elided
 from intacct_desktop.ui.results.words import number
-from intacct_desktop.ui.theme import CONTROL, ROW, SPACE, theme
+from intacct_desktop.ui.theme import ROW, SPACE, theme
 
 _ACTIONS = ("compare.next", "compare.previous", "compare.swap", "results.copy")
 _SIGN_WIDTH = 36
@@ -77,10 +75,10 @@ class RecordComparePage(QWidget):
         self.differences.toggled.connect(self._show)
         self.count = Elided(self)
         self.count.setProperty("role", "muted")
-        self.previous = self._sign("arrow-up", self.tr("Previous difference"), partial(self.go, -1))
-        self.next = self._sign("arrow-down", self.tr("Next difference"), partial(self.go, 1))
-        self.swap_button = self._button("refresh", self.tr("Swap sides"), self.swap)
-        self.copy_button = self._button("copy", self.tr("Copy as a table"), self.copy)
+        self.previous = sign_button("arrow-up", self.tr("Previous difference"), partial(self.go, -1), self)
+        self.next = sign_button("arrow-down", self.tr("Next difference"), partial(self.go, 1), self)
+        self.swap_button = flat_button("refresh", self.tr("Swap sides"), self.swap, self)
+        self.copy_button = flat_button("copy", self.tr("Copy as a table"), self.copy, self)
         self.rows = CompareRows(self.label, self._shown, self)
         self.table = self._build_table()
         self.state = StatePane(self.table, self)
@@ -231,23 +229,6 @@ class RecordComparePage(QWidget):
         header.setSectionResizeMode(Column.SIGN, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(Column.SIGN, _SIGN_WIDTH)
         return table
-
-    def _button(self, picture: str, words: str, slot: Callable[[], None]) -> QPushButton:
-        button = QPushButton(icon(picture), words, self)
-        button.setProperty("role", "flat")
-        button.clicked.connect(lambda _checked=False: slot())
-        return button
-
-    def _sign(self, picture: str, words: str, slot: Callable[[], None]) -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("role", "flat")
-        button.setIcon(icon(picture))
-        button.setFixedSize(CONTROL, CONTROL)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        button.clicked.connect(lambda _checked=False: slot())
-        return button
 
     def _lay_out(self) -> None:
         bar = QFrame(self)

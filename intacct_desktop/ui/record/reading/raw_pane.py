@@ -1,30 +1,28 @@
 """The JSON of a record beside its form: to read, to search, and to copy paths from."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from intacct_desktop.api.records.values import Place, Record, path_of
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.builder.pane_header import PaneHeader
+from intacct_desktop.ui.buttons import flat_button, sign_button
 from intacct_desktop.ui.explorer.states import StatePane
-from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.record.reading.copying import as_json
 from intacct_desktop.ui.record.reading.record_text import RecordText
 from intacct_desktop.ui.record.reading.written import write_out
 from intacct_desktop.ui.results.status_line import Elided
 from intacct_desktop.ui.results.words import number
 from intacct_desktop.ui.search_box import SearchBox
-from intacct_desktop.ui.theme import CONTROL, Role
+from intacct_desktop.ui.theme import Role
 
 
 class RawPane(QWidget):
     """Shows one record. A large one is written out in a thread; what was shown before stays until then."""
-
-    path_chosen = Signal(str)
-    """The person put the cursor at another place, a JSON pointer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,18 +37,16 @@ class RawPane(QWidget):
         self.search = SearchBox(self.tr("Find in the JSON"), self)
         self.found = QLabel(self)
         self.found.setProperty("role", "muted")
-        self.previous = self._sign("arrow-up", self.tr("Previous hit"), partial(self._step, -1))
-        self.next = self._sign("arrow-down", self.tr("Next hit"), partial(self._step, 1))
+        self.previous = sign_button("arrow-up", self.tr("Previous hit"), partial(self._step, -1), self, Role.MUTED)
+        self.next = sign_button("arrow-down", self.tr("Next hit"), partial(self._step, 1), self, Role.MUTED)
         self.path = Elided(self)
         self.path.setProperty("role", "mono")
         self.path.setAccessibleName(self.tr("Path"))
-        self.path_button = self._copy_button(self.tr("Path"), self.tr("Copy path"))
-        self.path_button.clicked.connect(lambda: _copy(path_of(self.text.place)))
-        self.pointer_button = self._copy_button(self.tr("Pointer"), self.tr("Copy pointer"))
-        self.pointer_button.clicked.connect(lambda: _copy(self.text.place))
+        self.path_button = self._copy_button(self.tr("Path"), self.tr("Copy path"), lambda: path_of(self.text.place))
+        self.pointer_button = self._copy_button(self.tr("Pointer"), self.tr("Copy pointer"), lambda: self.text.place)
         self._lay_out()
         self.search.textChanged.connect(self._search)
-        self.text.place_chosen.connect(self._chosen)
+        self.text.place_chosen.connect(self._show_place)
         self._show_place()
         self._show_hits()
 
@@ -144,30 +140,14 @@ class RawPane(QWidget):
 
     # place
 
-    def _chosen(self, place: Place) -> None:
-        self._show_place()
-        self.path_chosen.emit(place)
-
     def _show_place(self) -> None:
         place = self.text.place
         self.path.setText(f"{path_of(place)}   {place}" if place else self.tr("the whole record"))
         for button in (self.path_button, self.pointer_button):
             button.setEnabled(bool(place))
 
-    def _sign(self, picture: str, words: str, slot: "partial[None]") -> QToolButton:
-        button = QToolButton(self)
-        button.setProperty("role", "flat")
-        button.setIcon(icon(picture, Role.MUTED))
-        button.setFixedSize(CONTROL, CONTROL)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        button.clicked.connect(lambda _checked=False: slot())
-        return button
-
-    def _copy_button(self, text: str, words: str) -> QPushButton:
-        button = QPushButton(icon("copy", Role.MUTED), text, self)
-        button.setProperty("role", "flat")
+    def _copy_button(self, text: str, words: str, copied: Callable[[], str]) -> QPushButton:
+        button = flat_button("copy", text, lambda: _copy(copied()), self, Role.MUTED)
         button.setToolTip(words)
         button.setAccessibleName(words)
         return button

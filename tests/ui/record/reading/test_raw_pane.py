@@ -110,7 +110,7 @@ async def test_in_the_pane_the_shortcut_of_searching_is_its_own(qtbot: QtBot, se
 
 async def test_the_path_at_the_cursor_is_shown_said_and_copied(pane: RawPane) -> None:
     said: list[str] = []
-    pane.path_chosen.connect(said.append)
+    pane.text.place_chosen.connect(said.append)
     put_cursor_on(pane, "28301.00")
     assert said == ["/lines/1/txnAmount"]
     assert pane.path.text().split() == ["lines[2].txnAmount", "/lines/1/txnAmount"]
