@@ -53,6 +53,12 @@ class RecordBar(QFrame):
         if not (self.address.hasFocus() and self.address.isModified()):
             self.address.setText(address)
 
+    def show_review(self, words: str) -> None:
+        """What the button says that shows the difference, e.g. how many changes there are."""
+        if words != self.review.text():
+            self.review.setText(words)
+            self._share()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share()
@@ -72,6 +78,7 @@ class RecordBar(QFrame):
         _show(self.duplicate, room >= long + delete + duplicate)
         self.workflow.set_short(room < long + delete)
         _show(self.delete, room >= short + delete)
+        self._row.activate()  # or the words of `review` are cut until the next turn of the event loop
 
     def _tool(self, picture: str, name: str, id_: str) -> QToolButton:
         button = QToolButton(self)

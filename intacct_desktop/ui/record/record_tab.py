@@ -365,7 +365,7 @@ class RecordTab(QWidget):
             (self.bar.review, "record.review"),
         ):
             button.setEnabled(able[id_])
-        self.bar.review.setText(
+        self.bar.show_review(
             self.tr("Review and create")
             if is_new
             else self.tr("Review {changes}").format(changes=changes_words(count))

@@ -68,6 +68,15 @@ async def test_longer_words_take_room_from_what_can_give_way(bar: RecordBar, qap
     assert bar.address.width() >= 155
 
 
+async def test_the_main_button_has_its_words_whole_at_once(bar: RecordBar, qapp: QApplication) -> None:
+    bar.resize(1000, bar.sizeHint().height())
+    qapp.sendPostedEvents()
+    bar.resize(560, bar.height())
+    assert bar.review.width() >= bar.review.sizeHint().width()
+    bar.show_review("Review 12 changes")
+    assert bar.review.width() >= bar.review.sizeHint().width()
+
+
 async def test_the_buttons_tell_of_the_keys_that_the_menus_have(bar: RecordBar, actions: Actions) -> None:
     for button, id_ in (
         (bar.back, "record.back"),
