@@ -6,10 +6,8 @@ import sys
 from pathlib import Path
 
 from intacct_desktop import __version__
-from intacct_desktop.cli.sandbox import add_parser as add_sandbox_parser
+from intacct_desktop.cli.arguments import COMMANDS, add_commands
 from intacct_desktop.workspace.query_file import SUFFIX
-
-COMMANDS = ("sandbox",)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--profile-dir", type=Path, metavar="DIR", help="keep settings and connections in DIR instead of the user's own place"
     )
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="the window's colours")
-    add_sandbox_parser(parser.add_subparsers(title="without a window", metavar="COMMAND"))
+    add_commands(parser.add_subparsers(title="without a window", metavar="COMMAND"))
     chosen = parser.parse_args(with_files_named(sys.argv[1:] if arguments is None else arguments))
     if hasattr(chosen, "run"):
         status: int = chosen.run(chosen)
