@@ -106,7 +106,7 @@ class Banner(QFrame):
             action = QAction(name if entity is None else f"{entity} · {name}", group)
             action.setCheckable(True)
             action.setData(entity)
-            action.triggered.connect(lambda _checked=False, chosen=entity: self._choose(chosen))
+            action.triggered.connect(lambda _checked=False, chosen=entity: self.choose_entity(chosen))
             self._menu.addAction(action)
         self.set_entity(chosen)
 
@@ -157,7 +157,8 @@ class Banner(QFrame):
         set_role(self._calls, "flat-warning" if over else "flat")
         self._fit()
 
-    def _choose(self, entity: str | None) -> None:
+    def choose_entity(self, entity: str | None) -> None:
+        """Bring another entity to the front, as if it was chosen here."""
         if entity != self._entity:
             self.set_entity(entity)
             self.entity_chosen.emit(entity)

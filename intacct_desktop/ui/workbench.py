@@ -187,7 +187,7 @@ class Workbench(QObject):
             unsubscribe()
         self.window.notices.clear()
         for page in self.window.tabs.pages:
-            await self._close(page)
+            await self._close(page, keep=True)
         self.explorer.leave()
         self.safety.leave()
         self.window.set_connection(None, "")
@@ -250,8 +250,10 @@ class Workbench(QObject):
         """Open files of queries; without a session they wait for one."""
         self.library.shelf.open_files(files)
 
-    async def _close(self, page: QWidget) -> None:
-        if isinstance(page, QueryTab | ComparePage | RecordTab):
+    async def _close(self, page: QWidget, *, keep: bool = False) -> None:
+        if isinstance(page, QueryTab):
+            await page.aclose(keep=keep)
+        elif isinstance(page, ComparePage | RecordTab):
             await page.aclose()
         if page in self.window.tabs.pages:  # it may have been asked to close twice
             self.window.close_tab(page)

@@ -18,6 +18,7 @@ from intacct_desktop.ui.library.shelf import Shelf
 from intacct_desktop.ui.main_window import MainWindow
 from intacct_desktop.ui.open_company import OpenCompany
 from intacct_desktop.ui.query.open_queries import OpenQueries
+from intacct_desktop.ui.query.unfinished_loads import UnfinishedLoads
 from intacct_desktop.ui.wording import Message, Severity
 from intacct_desktop.workspace import file_association
 from intacct_desktop.workspace.code.languages import LANGUAGES
@@ -45,6 +46,7 @@ class Library(QObject):
         self.views = CompanyViews(window, self.queries, self.panel, self)
         self.shelf = Shelf(window, self.queries, self._kept.queries, self.panel, self.views, self)
         self.comparisons = Comparisons(window, self.queries, self)
+        self.loads = UnfinishedLoads(window, self.queries, self)
         window.add_bottom_page(self.history, self.tr("History"))
         if settings.code_language in {language.id for language in LANGUAGES}:
             CodePane.last_language = settings.code_language
@@ -116,6 +118,7 @@ class Library(QObject):
         await self.queries.restore()
         self.shelf.open_waiting()
         self.comparisons.offer_in(company)
+        await self.loads.offer(company)
         if self.panel.isVisible():
             self.views.load_once()
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Any
 
 import shiboken6
@@ -14,7 +15,9 @@ from intacct_desktop.api.errors import IntacctError
 from intacct_desktop.api.query import Query
 from intacct_desktop.api.query_service import count
 from intacct_desktop.api.records.members import calls_for as calls_for_members
+from intacct_desktop.results.columns import Column
 from intacct_desktop.results.result_set import ResultSet
+from intacct_desktop.results.unfinished import LoadNote, Unfinished
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions
 from intacct_desktop.ui.builder.comparison import same
@@ -134,8 +137,8 @@ class QueryTab(QWidget):
                 return
             report = self._report(run.query, run.entity)
             try:
-                self.view.status.show_progress(run.result_set.count, run.result_set.total_count)
-                await run.load_rest(self._show_progress)
+                self.view.status.show_progress(run.result_set.count if run.loads_by_key else 0, run.result_set.total_count)
+                await run.load_rest(self._company.models, lambda done, total: self._show_loading(run, done, total), self._note_of_load)
             except BaseException as error:
                 report.ended_by(error)
                 raise
@@ -144,6 +147,16 @@ class QueryTab(QWidget):
                 run.view_all()
                 if shiboken6.isValid(self):
                     self._show(run)
+
+    async def take_up(self, load: Unfinished) -> None:
+        """Show the rows of a load that was cut, and load the rest. Raises OSError where they are gone or in use."""
+        async with self._turns.mine():
+            before, self._kept.run = self._run, await running.taken_up(self._company.client, self._company.models, load)
+            self._kept.asked = self.query
+            self._show(self._kept.run)
+            if before is not None:
+                await before.close()
+        await self.load_all()
 
     async def count(self) -> int | None:
         """How many rows match, for one call; also shown in the bar. None where the parameters were not answered."""
@@ -201,13 +214,13 @@ class QueryTab(QWidget):
         dialog.open()
         return dialog
 
-    async def aclose(self) -> None:
-        """End what is running and delete the rows; before the tab is closed."""
+    async def aclose(self, *, keep: bool = False) -> None:
+        """End what is running and delete the rows, before the tab is closed; ``keep`` leaves those of a load that was cut for `take_up`."""
         await self._turns.end()
         run, self._kept.run = self._run, None
         if run is not None:
             self.view.show_start(self.start_run)
-            await run.close()
+            await run.close(keep=keep)
 
     # starting it from a button
 
@@ -219,6 +232,9 @@ class QueryTab(QWidget):
 
     def start_load_all(self) -> None:
         self._start(self.load_all(), self.tr("Load all rows: {title}"), self.start_load_all)
+
+    def start_take_up(self, load: Unfinished) -> None:
+        self._start(self.take_up(load), self.tr("Load all rows: {title}"), self.start_load_all)
 
     def start_count(self) -> None:
         self._start(self.count(), self.tr("Count rows: {title}"), self.start_count)
@@ -287,6 +303,18 @@ class QueryTab(QWidget):
     def _report(self, query: Query, entity: str | None) -> RunReport:
         return RunReport(query, entity, self.title)
 
+    def _note_of_load(self, columns: tuple[Column, ...]) -> LoadNote:
+        profile, run = self._company.profile, self._run
+        return LoadNote(
+            profile=profile.id,
+            company=profile.company or profile.name,
+            entity=run.entity if run is not None else None,
+            title=self.title,
+            query=(run.query if run is not None else self.query).to_json(),
+            asked=datetime.now(UTC),
+            columns=columns,
+        )
+
     def _say_not_ready(self) -> None:
         """What stands in the way. What only the check says can be sent all the same: the model here may be older than the company's."""
         error = self.faces.error
@@ -309,7 +337,12 @@ class QueryTab(QWidget):
         self.view.status.time.setText(words.seconds(run.seconds))
         self.offer()
 
-    def _show_progress(self, done: int, total: int | None) -> None:
+    def _show_loading(self, run: running.Run, done: int, total: int | None) -> None:
+        """Rows were stored; the first of a load take the place of those before, which are about to go."""
+        if not shiboken6.isValid(self):
+            return
+        if self.view.result_set is not run.result_set:
+            self._show(run)
         self.view.status.show_progress(done, total)
         self.view.status.loaded.setText(
             self.tr("{done} of {total} rows loaded").format(done=words.number(done), total=words.number(total or 0))

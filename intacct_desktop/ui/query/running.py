@@ -1,30 +1,39 @@
 """One query that was run: the rows so far, the page in view, and how to get more of it. No widget knows how; this does."""
 
+import functools
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.model_service import ModelService
+from intacct_desktop.api.paging import keyed
 from intacct_desktop.api.query import MAX_SIZE, Direction, Order, Query, split_aggregate
-from intacct_desktop.api.query_service import Fetch, Page, Place, all_pages, query_fetch
+from intacct_desktop.api.query_service import Fetch, Page, Place, query_fetch
 from intacct_desktop.api.records.members import fetch_members
 from intacct_desktop.api.view_service import View, shape_of, view_fetch
+from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement
 from intacct_desktop.results.columns import Column, columns_for
-from intacct_desktop.results.loading import Loaded, load_all
+from intacct_desktop.results.loading import Loaded, arrangement_of, load_by_place, load_keyed
 from intacct_desktop.results.result_set import ResultSet
+from intacct_desktop.results.unfinished import LoadNote, Unfinished, drop_note, keep_note
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.results.model import SEGMENT
+
+MakeNote = Callable[[tuple[Column, ...]], LoadNote]
 
 
 class Run:
     """A query and its result. ``first`` and ``count`` are the rows in view (0-based places in the result)."""
 
-    def __init__(self, client: Client, query: Query, entity: str | None, fetch: Fetch, result_set: ResultSet, seconds: float) -> None:
+    def __init__(
+        self, client: Client, query: Query, entity: str | None, fetch: Fetch, by_key: Query | None, result_set: ResultSet, seconds: float
+    ) -> None:
         self.query = query
         self.entity = entity
         """The entity that the rows were asked of; rows of another do not belong with them."""
         self.result_set = result_set
+        """The rows so far. Loading all of them begins anew, in the order of their keys: then it is another."""
         self.at = datetime.now(UTC)
         self.seconds = seconds
         """Time on the wire of the last page."""
@@ -32,8 +41,21 @@ class Run:
         """The place of the result's first row among all rows that match (1-based)."""
         self.first = 0
         self.count = result_set.count
+        self.loads_by_key = False
+        """The rows are those of a load of all of them, which can go on after a cut."""
         self._client = client
         self._fetch = fetch
+        self._by_key = by_key
+
+    @property
+    def is_stable(self) -> bool:
+        """Whether loading all rows can neither skip nor double one while rows change."""
+        return self._by_key is not None
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """The order that the query asks for, where the rows came in another one."""
+        return arrangement_of(self.query, self.result_set.columns) if self.loads_by_key else AS_THEY_CAME
 
     @property
     def left(self) -> int:
@@ -44,7 +66,8 @@ class Run:
     @property
     def calls_left(self) -> int:
         """Calls that loading the rest takes."""
-        return calls_for(self.left)
+        begins_anew = self.is_stable and not self.loads_by_key and self.left > 0
+        return calls_for(self.left + (self.result_set.count if begins_anew else 0))
 
     async def rows_in_view(self) -> list[tuple[object, ...]]:
         """The first rows in view, for the grid to begin with."""
@@ -64,9 +87,42 @@ class Run:
         if after < self.result_set.count:
             self.first, self.count = after, min(self.query.page_size, self.result_set.count - after)
 
-    async def load_rest(self, progress: Callable[[int, int | None], None]) -> Loaded:
-        """All rows that are not loaded yet; what has come stays when it fails or is cancelled."""
-        return await load_all(all_pages(self._client, self._fetch, self._place(MAX_SIZE)), self.result_set, progress)
+    async def load_rest(self, models: ModelService, heard: Callable[[int, int | None], None], note: MakeNote) -> Loaded:
+        """All rows that are not loaded yet; what has come stays when it fails or is cancelled.
+
+        ``note`` says what is being loaded of whom, for `unfinished`. Where the rows have a stable order they are loaded anew in it, and
+        take the place of those before as soon as the first of them are there; ``heard`` is told then, those before are still readable.
+        """
+        if self._by_key is None:
+            first = self._place(MAX_SIZE).start
+            return await load_by_place(self._client, self._fetch, self.entity, first, self.result_set, heard)
+        if self.loads_by_key:
+            return await self._load_further(self._by_key, heard)
+        before, columns = self.result_set, await columns_for(self.query, models)
+        fresh = await tasks.make_in_thread(ResultSet.close, _noted, columns, note)
+
+        def taking_over(rows: int, total: int | None) -> None:
+            if self.result_set is before:
+                self.result_set, self.loads_by_key = fresh, True
+            self.view_all()
+            heard(rows, total)
+
+        try:
+            return await self._load_into(fresh, self._by_key, taking_over)
+        finally:
+            await tasks.finish_in_thread((fresh if self.result_set is before else before).close)
+
+    async def _load_further(self, query: Query, heard: Callable[[int, int | None], None]) -> Loaded:
+        def hearing(rows: int, total: int | None) -> None:
+            self.view_all()
+            heard(rows, total)
+
+        return await self._load_into(self.result_set, query, hearing)
+
+    async def _load_into(self, result_set: ResultSet, query: Query, heard: Callable[[int, int | None], None]) -> Loaded:
+        loaded = await load_keyed(self._client, query, self.entity, result_set, heard)
+        await tasks.finish_in_thread(drop_note, result_set)
+        return loaded
 
     def _place(self, size: int) -> Place:
         """Of the rows after those that are loaded."""
@@ -97,8 +153,10 @@ class Run:
         """Bring everything that is loaded into view."""
         self.first, self.count = 0, self.result_set.count
 
-    async def close(self) -> None:
-        await tasks.finish_in_thread(self.result_set.close)
+    async def close(self, *, keep: bool = False) -> None:
+        """Delete the rows; ``keep`` leaves those of a load that was cut, for `taken_up`."""
+        cut = keep and self.loads_by_key and self.left > 0
+        await tasks.finish_in_thread(functools.partial(self.result_set.close, keep=cut))
 
 
 async def run(client: Client, models: ModelService, query: Query, view: View | None = None) -> Run:
@@ -108,14 +166,40 @@ async def run(client: Client, models: ModelService, query: Query, view: View | N
     """
     entity = client.entity
     fetch = query_fetch(client, query) if view is None else view_fetch(client, view, size=query.page_size)
+    by_key: Query | None = None
     if view is None:
         columns = await columns_for(query, models)
+        by_key = await keyed(query, models)
         page = await fetch(None, entity)
     else:
         page = await fetch(None, entity)
         columns = await columns_for(shape_of(view, page), models)
     result_set = await tasks.make_in_thread(ResultSet.close, _stored, columns, page)
-    return Run(client, query, entity, fetch, result_set, page.seconds)
+    return Run(client, query, entity, fetch, by_key, result_set, page.seconds)
+
+
+async def taken_up(client: Client, models: ModelService, load: Unfinished) -> Run:
+    """The rows of a load that was cut, as a run that can load the rest.
+
+    Raises OSError where they are gone or in use, `QueryError` where nobody can say any more what was asked.
+    """
+    query = load.note.asked_query
+    by_key = await keyed(query, models)
+    result_set = await tasks.make_in_thread(functools.partial(ResultSet.close, keep=True), load.reopened)
+    found = Run(client, query, load.note.entity, query_fetch(client, query), by_key, result_set, 0.0)
+    found.loads_by_key = True
+    found.at = load.note.asked
+    return found
+
+
+def _noted(columns: tuple[Column, ...], note: MakeNote) -> ResultSet:
+    result_set = ResultSet(columns)
+    try:
+        keep_note(result_set, note(columns))
+    except BaseException:
+        result_set.close()
+        raise
+    return result_set
 
 
 def _stored(columns: Sequence[Column], page: Page) -> ResultSet:
@@ -146,8 +230,8 @@ def without_fields(query: Query, paths: Collection[str]) -> Query | None:
 
 
 def calls_for(rows: int) -> int:
-    """Calls that loading so many rows takes, in the largest pages."""
-    return -(-rows // MAX_SIZE)
+    """Calls that loading so many rows takes, in the largest pages, of which each but the first begins with the last row before it."""
+    return -(-max(0, rows - 1) // (MAX_SIZE - 1)) if rows > 1 else rows
 
 
 def ordered_by(query: Query, path: str) -> Query:
