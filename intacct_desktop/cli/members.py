@@ -53,7 +53,7 @@ def leaves(body: Mapping[str, Any], above: Place = "") -> Iterator[tuple[Place, 
 
 
 async def _typed(path: str, text: str, object_name: str, models: ModelService) -> Any:
-    """As the API wants it: amounts and dates are texts (facts 5.8). What the model does not know goes as it is, for Intacct to judge."""
+    """As it travels (facts 3.5): amounts and dates are texts, what the model calls a number is one. What it does not know goes as it is."""
     if not text:
         return None
     field = await models.field(object_name, path)
@@ -71,7 +71,7 @@ async def _typed(path: str, text: str, object_name: str, models: ModelService) -
             number = number_in(text.strip())
             if number is None:
                 raise _wrong(path, text, "a number")
-            return format(number, "f")
+            return number if field is not None and field.type == "number" else format(number, "f")
         case ValueKind.ARRAY:
             raise CannotGoOn(Exit.USAGE, f"{path} is a list.", f"Give it as JSON: --set-json '{path}=[…]'.")
     return text

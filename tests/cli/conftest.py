@@ -1,7 +1,6 @@
 """Commands without a window, as a scheduler runs them: on a practice company that runs already, with connections of their own."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -68,7 +67,8 @@ class Program:
     def begun(self, *arguments: object, **options: Any) -> "subprocess.Popen[bytes]":
         """In a process of its own."""
         command = [sys.executable, "-m", "intacct_desktop", *map(str, arguments), *self._where(arguments)]
-        return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ}, **options)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen(command, cwd=ROOT, **{**pipes, **options})
 
     def _where(self, arguments: tuple[object, ...]) -> list[str]:
         return [] if arguments[0] == "sandbox" else ["--profile-dir", str(self.home)]
