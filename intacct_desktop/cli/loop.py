@@ -46,7 +46,7 @@ def carry_out(report: Report, progress: Progress, work: Callable[[], Coroutine[A
         report.tell(state=status.name)
     report.tell(seconds=round(time.monotonic() - began, 3))
     try:
-        print(report.to_json(), file=report.stream, flush=True)
+        report.write()
     except BrokenPipeError:
         let_go_of_stdout()
     return status

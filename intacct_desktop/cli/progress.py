@@ -1,5 +1,6 @@
 """What a command has to say to a person: lines on stderr."""
 
+import io
 import time
 from typing import TextIO
 
@@ -12,10 +13,10 @@ _BLINK = 0.1
 class Progress:
     """``quiet`` leaves out what is only under way."""
 
-    def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
-        self._stream = stream
+    def __init__(self, stream: TextIO | None, *, quiet: bool = False) -> None:
+        self._stream = stream or io.StringIO()  # a program without a console has no stderr on Windows
         self._quiet = quiet
-        self._is_terminal = stream.isatty()
+        self._is_terminal = self._stream.isatty()
         self._last = float("-inf")
         self._width = 0
 

@@ -1,7 +1,7 @@
 """What a command has to say to a program: one JSON object, its members always the same."""
 
 import sys
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 from intacct_desktop.api.exact_json import ENCODER
 
@@ -11,7 +11,7 @@ class Report:
 
     def __init__(self, *members: str) -> None:
         self._said: dict[str, Any] = dict.fromkeys(("state", *members, "error"))
-        self.stream: TextIO = sys.stdout
+        self.stream = cast("TextIO | None", sys.stdout)
         """Where it goes: stderr where stdout has the file."""
 
     def __getitem__(self, member: str) -> Any:
@@ -24,5 +24,9 @@ class Report:
                 raise KeyError(name)
             self._said[name] = value
 
-    def to_json(self) -> str:
-        return ENCODER.encode(self._said).decode()
+    def write(self) -> None:
+        """One line, in UTF-8 whatever the computer's own encoding is. Raises BrokenPipeError."""
+        if self.stream is not None:  # as it is in a program without a console on Windows
+            self.stream.flush()
+            self.stream.buffer.write(ENCODER.encode(self._said) + b"\n")
+            self.stream.flush()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from intacct_desktop import __version__
 from intacct_desktop.__main__ import main
+from intacct_desktop.cli.exits import Exit
 from tests.practice import COMPANIES
 
 
@@ -26,6 +28,11 @@ def test_the_tour_is_for_the_practice_company_only(capsys: pytest.CaptureFixture
         main(["--tour", "somewhere"])
     assert ended.value.code == 2
     assert "--demo" in capsys.readouterr().err
+
+
+def test_every_exit_status_is_documented() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "command-line.md").read_text(encoding="utf-8")
+    assert [int(number) for number in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)] == list(Exit)
 
 
 def test_the_sandbox_ends_with_the_program_that_started_it(tmp_path: Path) -> None:
