@@ -1,9 +1,10 @@
 """A file appears under its name when it is whole, or not at all."""
 
 import errno
+import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
@@ -70,6 +71,16 @@ def target_file(path: Path) -> Iterator[Target]:
         target.discard()
         raise
     target.keep()
+
+
+def sha256_of(path: Path, check: Callable[[], object] = int) -> str:
+    """The digest of a file, in hexadecimal; ``check`` is called every megabyte, and ends the reading by raising."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            check()
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 @contextmanager

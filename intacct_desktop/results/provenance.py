@@ -36,6 +36,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the company says of the rows, before they are written: ``total_before`` and ``total_after`` as `Provenance` has them.
+
+    ``changed`` says that the rows were seen to change on the way, whatever the totals are. Without a ``source`` the file does not say
+    where it comes from.
+    """
+
+    source: Source | None
+    total_before: int | None
+    total_after: int | None
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """What was written. ``total_before`` and ``total_after`` are ``totalCount`` as the first and the last answer gave it, None where
     nobody asked; ``sums`` are of every amount column over the rows written.

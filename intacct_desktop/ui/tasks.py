@@ -10,13 +10,29 @@ import logging
 import time
 import weakref
 from collections.abc import Callable, Coroutine
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
-P = ParamSpec("P")
-T = TypeVar("T")
+from intacct_desktop.results.threads import finish_in_thread, in_thread, make_in_thread, outlast
+
+__all__ = [
+    "Activity",
+    "Reporter",
+    "TaskHandle",
+    "activity",
+    "finish_in_thread",
+    "in_thread",
+    "latest",
+    "log_error",
+    "make_in_thread",
+    "outlast",
+    "run",
+    "running",
+    "set_reporter",
+    "shutdown",
+]
 
 Reporter = Callable[[QObject | None, str, BaseException], None]
 """Called with the owner (None when it is gone), the task's name and its error."""
@@ -166,40 +182,6 @@ def _start(
     handle = TaskHandle(owner, name, slot, on_error)
     handle._begin(loop.create_task(coroutine, name=name))
     return handle
-
-
-async def in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """Await blocking work done in a thread of the loop's executor. A cancelled wait leaves the thread to finish by itself."""
-    return await asyncio.to_thread(function, *args, **kwargs)
-
-
-async def outlast(work: "asyncio.Future[Any]", on_cancel: Callable[[], object] = lambda: None) -> bool:
-    """Wait until `work` is done, however often the wait is cancelled; tells whether it was. `on_cancel` is called each time."""
-    cancelled = False
-    while not work.done():
-        try:
-            await asyncio.wait([work])
-        except asyncio.CancelledError:
-            cancelled = True
-            on_cancel()
-    return cancelled
-
-
-async def finish_in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """As `in_thread`, for a last step: a cancellation comes too late for it, the outcome is given all the same."""
-    finishing = asyncio.ensure_future(in_thread(function, *args, **kwargs))
-    await outlast(finishing)
-    return finishing.result()
-
-
-async def make_in_thread(undo: Callable[[T], object], function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-    """As `in_thread`, for work that leaves something behind: cancelled, it ends when `undo` has taken that away."""
-    making = asyncio.ensure_future(in_thread(function, *args, **kwargs))
-    if not await outlast(making):
-        return making.result()
-    if making.exception() is None:
-        await finish_in_thread(undo, making.result())
-    raise asyncio.CancelledError
 
 
 async def shutdown() -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from intacct_desktop.api.exact_json import ENCODER
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.files import target_file
+from intacct_desktop.results.files import sha256_of, target_file
+from intacct_desktop.results.provenance import State
 from intacct_desktop.results.writers import WINDOW, Cancelled, FileFormat, Options, Outcome, write
 from intacct_desktop.workspace.journal import Journal, JournalEntry, Wanted
 
@@ -36,7 +37,7 @@ def export(
     ids = [line.id for line in journal.search(chosen, limit=-1)] if isinstance(chosen, Wanted) else sorted(chosen, reverse=True)
     table = _Table(journal, ids)
     if file_format is not FileFormat.JSON:
-        return write(table, path, file_format, Options(formula_guard=True), progress, cancelled)
+        return write(table, path, file_format, Options(), progress, cancelled)
     with target_file(path) as target:
         with target.temporary.open("wb") as file:
             before = b"[\n"
@@ -49,7 +50,8 @@ def export(
                     progress(count)
             file.write(b"\n]\n" if ids else b"[]\n")
         size = target.temporary.stat().st_size
-    return Outcome(len(ids), True, size)
+        digest = sha256_of(target.temporary)
+    return Outcome(path=target.path, bytes=size, rows=len(ids), state=State.COMPLETE, sha256=digest)
 
 
 class _Table:

@@ -1,0 +1,90 @@
+"""Which files can be written, and what can be chosen for each. Values only: nothing here touches a row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from intacct_desktop.results.statistics import DatePart
+
+
+class FileFormat(StrEnum):
+    """The formats; the value is the file's ending."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+
+    @property
+    def suffix(self) -> str:
+        return f".{self.value}"
+
+
+class Quote(StrEnum):
+    """Which cells of a CSV file stand in quotation marks."""
+
+    MINIMAL = "minimal"
+    """Those that need them."""
+    ALL = "all"
+    """All but null."""
+
+
+class Header(StrEnum):
+    """What heads the columns of CSV and XLSX files; the other formats always have the API's names."""
+
+    NAME = "name"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """One folder for each value of the column ``path``, in a data set of Parquet files.
+
+    ``part`` YEAR makes folders of the years of a date, MONTH of the years and in them of the months; None takes values as they are.
+    """
+
+    path: str
+    part: DatePart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a file is written; each format takes what concerns it.
+
+    CSV: ``separator`` is one character, ``byte_order_mark`` lets Excel read accents. ``formula_guard`` puts an apostrophe before text that
+    a spreadsheet would run as a formula, never before a number. ``decimal_mark`` is ``.`` or ``,``. ``date_format`` is spelled as
+    spreadsheets do (``yyyy-mm-dd``, ``dd/mm/yyyy``, ``m/d/yyyy``); a date-time has its time, in UTC, behind it. ``null`` is the text of a
+    null; an empty text is ``""`` then, so that the two stay apart. CSV and XLSX: ``header``. Parquet: ``partition``.
+    """
+
+    separator: str = ","
+    byte_order_mark: bool = True
+    formula_guard: bool = True
+    quote: Quote = Quote.MINIMAL
+    decimal_mark: str = "."
+    date_format: str = "yyyy-mm-dd"
+    null: str = ""
+    header: Header = Header.NAME
+    partition: Partition | None = None
+
+
+class Preset(StrEnum):
+    """CSV for one kind of reader."""
+
+    EXCEL_FRENCH = "excel-french"
+    EXCEL_US = "excel-us"
+    SYSTEM_LOAD = "system-load"
+
+
+def _presets() -> Mapping[Preset, Options]:
+    return MappingProxyType(
+        {
+            Preset.EXCEL_FRENCH: Options(separator=";", decimal_mark=",", date_format="dd/mm/yyyy"),
+            Preset.EXCEL_US: Options(date_format="m/d/yyyy"),
+            # An apostrophe would become part of what the other system loads.
+            Preset.SYSTEM_LOAD: Options(byte_order_mark=False, formula_guard=False),
+        }
+    )
+
+
+PRESETS = _presets()
