@@ -13,7 +13,7 @@ _Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 _Run: TypeAlias = Callable[[argparse.Namespace], int]
 
 
-class _Formats:
+class _Choices:
     """The choices of an option, which are loaded when one is given or asked about."""
 
     def __init__(self, load: Callable[[], Iterator[str]]) -> None:
@@ -38,7 +38,10 @@ def add_commands(subparsers: _Subparsers) -> None:
 def _add_run(subparsers: _Subparsers) -> None:
     parser = _command(subparsers, "run", "load every row that a query finds, and write a file", _run)
     _add_company(parser)
-    _add_query(parser, _Formats(_file_formats))
+    _add_query(parser, _Choices(_file_formats))
+    parser.add_argument(
+        "--preset", choices=_Choices(_presets), metavar="NAME", help="csv as a kind of reader wants it: %(choices)s (default: for any)"
+    )
     parser.add_argument(
         "--all-entities", action="store_true", help="run it in each entity of the company; the first column has the entity's id"
     )
@@ -47,7 +50,7 @@ def _add_run(subparsers: _Subparsers) -> None:
 def _add_export(subparsers: _Subparsers) -> None:
     parser = _command(subparsers, "export", "have Intacct itself write a file of what a query finds", _export)
     _add_company(parser)
-    _add_query(parser, _Formats(_export_formats))
+    _add_query(parser, _Choices(_export_formats))
 
 
 def _add_records(subparsers: _Subparsers) -> None:
@@ -129,7 +132,7 @@ def _add_quiet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="say on stderr only what went wrong")
 
 
-def _add_query(parser: argparse.ArgumentParser, formats: _Formats) -> None:
+def _add_query(parser: argparse.ArgumentParser, formats: _Choices) -> None:
     parser.add_argument(
         "file", metavar="FILE", help="a saved query (.iaq), a request body, or a query of the library by its name; - is stdin"
     )
@@ -154,9 +157,15 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _file_formats() -> Iterator[str]:
-    from intacct_desktop.results.writers import FileFormat
+    from intacct_desktop.results.file_format import FileFormat
 
     return iter(each.value for each in FileFormat)
+
+
+def _presets() -> Iterator[str]:
+    from intacct_desktop.results.file_format import Preset
+
+    return iter(each.value for each in Preset)
 
 
 def _export_formats() -> Iterator[str]:

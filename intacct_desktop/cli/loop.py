@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 from intacct_desktop.cli.exits import Exit
 from intacct_desktop.cli.failures import Failure, failure_of
@@ -19,6 +19,11 @@ from intacct_desktop.cli.report import Report
 from intacct_desktop.sandbox.process import PracticeFailed
 
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name))
+
+
+_AGAIN = 0.02
+"""Seconds between two cancellations."""
+_T = TypeVar("_T")
 
 
 def carry_out(report: Report, progress: Progress, work: Callable[[], Coroutine[Any, Any, Exit]]) -> int:
@@ -70,11 +75,20 @@ def interrupting() -> Iterator[None]:
         raise asyncio.CancelledError from None
 
 
-def check_interrupted() -> None:
-    """Raises CancelledError where a signal came while something waited that is not to be cut off, and so did not let it through."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
+async def insisting(work: Coroutine[Any, Any, _T]) -> _T:
+    """What ``work`` gives. Cancelled, it is cancelled again and again until it has ended: some steps outlast a cancellation, and some go on
+    afterwards as if there had been none. What was done all the same is given.
+    """
+    task = asyncio.ensure_future(work)
+    cancelled = False
+    while not task.done():
+        try:
+            await asyncio.wait({task}, timeout=_AGAIN if cancelled else None)
+        except asyncio.CancelledError:
+            cancelled = True
+        if cancelled:
+            task.cancel()
+    return task.result()
 
 
 async def _until_signalled(work: Coroutine[Any, Any, Exit]) -> Exit:

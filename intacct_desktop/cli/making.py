@@ -1,128 +1,180 @@
-"""Makes the file of a query: from every row that matches, counted before and after, or by Intacct's own export service."""
+"""Makes the file of a query by the job that the window has, too: here, entity by entity, or by Intacct's own export service."""
 
-import asyncio
-import hashlib
-import threading
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import aclosing
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
 import msgspec
 
-from intacct_desktop.api.export_service import ExportFormat, export
+from intacct_desktop.api.errors import RequestError
+from intacct_desktop.api.export_service import ExportFormat
 from intacct_desktop.api.model import ValueKind
+from intacct_desktop.api.paging import Stretch, keyed, keyed_pages
 from intacct_desktop.api.query import MAX_SIZE, Query
-from intacct_desktop.api.query_service import Page, count, query_pages
-from intacct_desktop.cli.loop import check_interrupted
+from intacct_desktop.api.query_service import Page, PageMeta, count, query_pages
 from intacct_desktop.cli.progress import Progress, number, rows
 from intacct_desktop.connections.session import Session
-from intacct_desktop.results import writers
+from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement, SortKey
 from intacct_desktop.results.columns import Column, columns_for
-from intacct_desktop.results.files import Target, named
-from intacct_desktop.results.loading import load_all
+from intacct_desktop.results.file_format import FileFormat, Options
+from intacct_desktop.results.files import Target, sha256_of
+from intacct_desktop.results.loading import Heard, arrangement_of, load_all
+from intacct_desktop.results.provenance import Asked, Source, State
 from intacct_desktop.results.result_set import ResultSet
-from intacct_desktop.results.writers import FileFormat
+from intacct_desktop.results.threads import in_thread
+from intacct_desktop.results.writers import Outcome
+from intacct_desktop.workspace.export_job import export_by_server, export_everything, export_loaded
+
+UNVERIFIED = "UNVERIFIED"
+"""The state of a file that Intacct wrote: it does not say how many rows are in it."""
+STATES = {state: state.value.replace(" ", "_") for state in State}
 
 
-class State(StrEnum):
-    """How a file stands to the company."""
-
-    COMPLETE = "COMPLETE"
-    """Every row that matched, before the load and after it."""
-    INCOMPLETE = "INCOMPLETE"
-    """Other rows than match came."""
-    CHANGED_WHILE_READING = "CHANGED_WHILE_READING"
-    """The number of rows that match changed on the way: some may be missing, or stand twice."""
-    UNVERIFIED = "UNVERIFIED"
-    """Intacct wrote the file, and does not say how many rows are in it."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A file that is there; ``rows`` is None where the server made it."""
+    """A file that is there. ``rows`` is None where the server made it, ``total_after`` where it could not be counted again."""
 
-    state: State
+    state: str
     rows: int | None
-    total_before: int
-    total_after: int
+    total_before: int | None
+    total_after: int | None
     bytes: int
     sha256: str
+    sums: Mapping[str, Decimal | int] = field(default_factory=dict)
+    misfits: int = 0
     shortened: int = 0
+    manifest: Path | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is known to be missing or doubled."""
+        return self.state in (STATES[State.COMPLETE], UNVERIFIED)
 
 
-async def make_file(
-    session: Session, query: Query, file_format: FileFormat, path: Path, progress: Progress, entities: Sequence[str | None] = ()
+async def make_file(session: Session, query: Query, file_format: FileFormat, options: Options, path: Path, progress: Progress) -> Made:
+    """Load every row that matches, and write them. Raises what the client raises, and OSError."""
+    loading, writing = _heard_loading(progress), _heard_writing(progress)
+    source = _source(session, query, session.entity)
+    outcome = await export_everything(
+        session.client, session.models, query, source, path, file_format, options, loading=loading, writing=writing
+    )
+    return _made(outcome)
+
+
+async def make_file_by_entity(
+    session: Session,
+    entities: Sequence[str | None],
+    query: Query,
+    file_format: FileFormat,
+    options: Options,
+    path: Path,
+    progress: Progress,
 ) -> Made:
-    """Load every row that matches, of each of ``entities`` where there are any, and write them. The file appears when it is whole.
-
-    With entities the first column has the entity's id, and the totals are their sums. Raises what the client raises, and OSError.
-    """
+    """The same of each entity, one below the other, its id in the first column; the totals are sums over all. As `make_file`."""
     Target(path).discard()  # a folder that refuses does it before the calls, not after them
     everything = replace(query, start=None, size=MAX_SIZE)
-    columns = await columns_for(query, session.models)
-    if entities:
-        columns = (_entity_column(query), *columns)
+    columns = (_entity_column(query), *await columns_for(query, session.models))
+    by_key = await keyed(everything, session.models)
+    source = _source(session, query, ", ".join(entity or "" for entity in entities))
     before = await _totals(session, everything, entities)
     with ResultSet(columns) as result_set:
-        pages = _pages(session, everything, before, columns[0].path) if entities else query_pages(session.client, everything)
-        loaded = await load_all(pages, result_set, lambda done, total: progress.under_way(f"Loaded {rows(done, total)}"))
-        check_interrupted()
-        after = await _totals(session, everything, entities)
-        written = await _written(result_set, file_format, path, progress)
-    total_before, total_after = sum(before.values()), sum(after.values())
-    if loaded.total_changed or total_before != total_after:
-        state = State.CHANGED_WHILE_READING
-    else:
-        state = State.COMPLETE if loaded.complete and loaded.rows == total_before else State.INCOMPLETE
-    return Made(state, written.rows, total_before, total_after, written.bytes, await asyncio.to_thread(sha256_of, path), written.shortened)
+        pages = _pages(session, by_key or everything, before, columns[0].path, by_key=by_key is not None)
+        await load_all(pages, result_set, _heard_loading(progress))
+        after = sum((await _totals(session, everything, entities)).values())
+        asked = Asked(source=source, total_before=sum(before.values()), total_after=after, changed=result_set.total_changed)
+        arrangement = _within_entities(query, columns) if by_key is not None else AS_THEY_CAME
+        outcome = await export_loaded(
+            result_set, path, file_format, options, asked=asked, arrangement=arrangement, writing=_heard_writing(progress)
+        )
+    return _made(outcome)
 
 
 async def make_by_server(session: Session, query: Query, file_format: ExportFormat, path: Path, progress: Progress) -> Made:
     """Have Intacct make the file of everything that matches, as it comes. Raises what the client raises, and `FileTrouble`."""
-    target = Target(path)
-    try:
-        everything = replace(query, start=None, size=None)
-        before = await count(session.client, everything)
-        with named(target.path):
-            await _downloaded(session, everything, file_format, target.temporary, progress)
-        after = await count(session.client, everything)
-        digest = await asyncio.to_thread(sha256_of, target.temporary)
-        size = target.keep()
-    except BaseException:
-        target.discard()
-        raise
-    return Made(State.UNVERIFIED if before == after else State.CHANGED_WHILE_READING, None, before, after, size, digest)
+    Target(path).discard()
+    before = await count(session.client, query)
+    made, size = await export_by_server(session.client, query, file_format, path, lambda done: progress.under_way(f"{number(done)} bytes"))
+    after: int | None = None
+    with suppress(RequestError):  # the file is there, whether or not the rows can be counted again
+        after = await count(session.client, query)
+    state = UNVERIFIED if after in (before, None) else STATES[State.CHANGED]
+    return Made(state=state, rows=None, total_before=before, total_after=after, bytes=size, sha256=await in_thread(sha256_of, made))
 
 
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _made(outcome: Outcome) -> Made:
+    return Made(
+        state=STATES[outcome.state],
+        rows=outcome.rows,
+        total_before=outcome.total_before,
+        total_after=outcome.total_after,
+        bytes=outcome.bytes,
+        sha256=outcome.sha256,
+        sums=outcome.sums,
+        misfits=outcome.misfits,
+        shortened=outcome.shortened,
+        manifest=outcome.manifest,
+    )
+
+
+def _source(session: Session, query: Query, entity: str | None) -> Source:
+    profile = session.profile
+    return Source(
+        company=session.company or profile.name,
+        environment=profile.environment,
+        base_url=profile.base_url,
+        entity=entity,
+        user=session.user,
+        connection=profile.name,
+        query=query.to_json(),
+        api_version=profile.base_url.rstrip("/").rpartition("/")[2],
+        asked=datetime.now(UTC),
+    )
+
+
+def _heard_loading(progress: Progress) -> Heard:
+    return lambda done, total: progress.under_way(f"Loaded {rows(done, total)}")
+
+
+def _heard_writing(progress: Progress) -> Heard:
+    return lambda done, total: progress.under_way(f"Wrote {rows(done, total)}")
 
 
 async def _totals(session: Session, query: Query, entities: Sequence[str | None]) -> dict[str | None, int]:
-    """How many rows match, by entity; without entities, in the session's own."""
-    return {entity: await count(session.client, query, entity) for entity in entities or (session.entity,)}
+    """How many rows match in each entity."""
+    return {entity: await count(session.client, query, entity) for entity in entities}
 
 
-async def _pages(session: Session, query: Query, totals: Mapping[str | None, int], column: str) -> AsyncGenerator[Page, None]:
+async def _pages(
+    session: Session, query: Query, totals: Mapping[str | None, int], column: str, *, by_key: bool
+) -> AsyncGenerator[Page, None]:
     """The pages of each entity in turn, with the entity in their rows, and in each the total of all as far as it is known by then."""
     total, own = sum(totals.values()), session.entity
     try:
         for entity, before in totals.items():
             session.switch_entity(entity)
-            member = msgspec.json.encode({column: entity})[:-1]
-            async with aclosing(cast("AsyncGenerator[Page, None]", query_pages(session.client, query))) as pages:
-                async for page in pages:
-                    total += page.meta.total_count - before
-                    before = page.meta.total_count
-                    yield replace(
-                        page, rows=tuple(_with_member(row, member) for row in page.rows), meta=replace(page.meta, total_count=total)
-                    )
+            member, known = msgspec.json.encode({column: entity})[:-1], before
+            async with aclosing(_pages_of(session, query, entity, by_key=by_key)) as pages:
+                async for stretch in pages:
+                    total, known = total + stretch.total - known, stretch.total
+                    own_rows = tuple(_with_member(row, member) for row in stretch.rows)
+                    yield Page(own_rows, PageMeta(total), stretch.seconds, 0)
     finally:
         session.switch_entity(own)
+
+
+async def _pages_of(session: Session, query: Query, entity: str | None, *, by_key: bool) -> AsyncGenerator[Stretch, None]:
+    if by_key:
+        async with aclosing(keyed_pages(session.client, query, entity)) as stretches:
+            async for stretch in stretches:
+                yield stretch
+        return
+    async with aclosing(cast("AsyncGenerator[Page, None]", query_pages(session.client, query))) as pages:
+        async for page in pages:
+            yield Stretch(page.rows, page.meta.total_count, None, page.seconds)
 
 
 def _with_member(row: msgspec.Raw, member: bytes) -> msgspec.Raw:
@@ -141,35 +193,7 @@ def _entity_column(query: Query) -> Column:
     return Column(name, ValueKind.TEXT, None, "Entity")
 
 
-async def _written(result_set: ResultSet, file_format: FileFormat, path: Path, progress: Progress) -> writers.Outcome:
-    """Cancelled, it ends when nothing is left of the file."""
-    cancelled, total = threading.Event(), result_set.count
-
-    def heard(done: int) -> None:
-        progress.under_way(f"Wrote {rows(done, total)}")
-
-    writing = asyncio.ensure_future(asyncio.to_thread(writers.write, result_set, path, file_format, None, heard, cancelled))
-    while not writing.done():
-        try:
-            await asyncio.wait({writing})
-        except asyncio.CancelledError:
-            cancelled.set()
-    try:
-        return writing.result()
-    except writers.Cancelled:
-        raise asyncio.CancelledError from None
-
-
-async def _downloaded(session: Session, query: Query, file_format: ExportFormat, path: Path, progress: Progress) -> None:
-    def heard(done: int) -> None:
-        progress.under_way(f"{number(done)} bytes")
-
-    exporting = asyncio.ensure_future(export(session.client, query, file_format, path, heard))
-    try:
-        await asyncio.wait({exporting})
-    except asyncio.CancelledError:
-        exporting.cancel()
-        await session.client.aclose(0.0)  # it would wait for the next bytes, which may be long in coming
-        await asyncio.wait({exporting})
-        raise
-    exporting.result()
+def _within_entities(query: Query, columns: tuple[Column, ...]) -> Arrangement:
+    """The order that the query asks for, entity by entity, of rows that came in the order of their keys."""
+    found = arrangement_of(query, columns)
+    return found if found.is_natural else replace(found, order=(SortKey(0), *found.order))

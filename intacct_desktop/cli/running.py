@@ -15,25 +15,27 @@ from intacct_desktop.api.export_service import ExportFormat
 from intacct_desktop.api.query import Query
 from intacct_desktop.cli.asking import STANDARD, check_values, filled, given_values, saved_query
 from intacct_desktop.cli.exits import Exit
+from intacct_desktop.cli.failures import CannotGoOn
 from intacct_desktop.cli.files import destination, format_of
-from intacct_desktop.cli.loop import carry_out
-from intacct_desktop.cli.making import Made, State, make_by_server, make_file
+from intacct_desktop.cli.loop import carry_out, insisting
+from intacct_desktop.cli.making import STATES, UNVERIFIED, Made, make_by_server, make_file, make_file_by_entity
 from intacct_desktop.cli.progress import Progress, number, rows
 from intacct_desktop.cli.report import Report
 from intacct_desktop.cli.signing_in import Company, places_of, signed_in
-from intacct_desktop.results.writers import FileFormat
+from intacct_desktop.results.file_format import PRESETS, FileFormat, Options, Preset
+from intacct_desktop.results.provenance import State
 from intacct_desktop.workspace.history import HistoryEntry, Outcome
 from intacct_desktop.workspace.saved_queries import SavedQueries
 
 _MEMBERS = (
-    *("rows", "total_before", "total_after", "file", "bytes", "sha256", "shortened"),
+    *("rows", "total_before", "total_after", "file", "bytes", "sha256", "sums", "misfits", "shortened", "manifest"),
     *("seconds", "calls", "connection", "entity", "entities", "query", "object"),
 )
 _WORDS = {
-    State.COMPLETE: "complete.",
-    State.INCOMPLETE: "INCOMPLETE: these are not all the rows that match.",
-    State.CHANGED_WHILE_READING: "CHANGED WHILE READING: rows may be missing, or stand twice.",
-    State.UNVERIFIED: "written by Intacct, which does not say how many rows are in it.",
+    STATES[State.COMPLETE]: "complete.",
+    STATES[State.INCOMPLETE]: "INCOMPLETE: these are not all the rows that match.",
+    STATES[State.CHANGED]: "CHANGED WHILE READING: what is in the file is neither the company before nor after it.",
+    UNVERIFIED: "written by Intacct, which does not say how many rows are in it.",
 }
 _F = TypeVar("_F", FileFormat, ExportFormat)
 
@@ -64,17 +66,21 @@ def export(arguments: argparse.Namespace) -> int:
 
 
 async def _make_here(job: _Job, file_format: FileFormat) -> Made:
-    session = job.company.session
-    entities: Sequence[str | None] = ()
-    if job.arguments.all_entities:
-        # A company that has only one lists none.
-        entities = [entity.id for entity in await session.entities()] or [session.entity]
-        job.report.tell(entities=entities)
-    return await make_file(session, job.query, file_format, job.path, job.progress, entities)
+    session, options = job.company.session, _options(job.arguments)
+    if not job.arguments.all_entities:
+        return await make_file(session, job.query, file_format, options, job.path, job.progress)
+    # A company that has only one lists none.
+    entities: Sequence[str | None] = [entity.id for entity in await session.entities()] or [session.entity]
+    job.report.tell(entities=entities)
+    return await make_file_by_entity(session, entities, job.query, file_format, options, job.path, job.progress)
 
 
 async def _make_there(job: _Job, file_format: ExportFormat) -> Made:
     return await make_by_server(job.company.session, job.query, file_format, job.path, job.progress)
+
+
+def _options(arguments: argparse.Namespace) -> Options:
+    return Options() if arguments.preset is None else PRESETS[Preset(arguments.preset)]
 
 
 def _carry_out(arguments: argparse.Namespace, formats: type[_F], make: "_Make[_F]") -> int:
@@ -84,6 +90,8 @@ def _carry_out(arguments: argparse.Namespace, formats: type[_F], make: "_Make[_F
 
     def work() -> Coroutine[Any, Any, Exit]:
         file_format = format_of(arguments, formats)
+        if getattr(arguments, "preset", None) and file_format.suffix != FileFormat.CSV.suffix:
+            raise CannotGoOn(Exit.USAGE, f"--preset is for csv, not for {file_format}.")
         saved = saved_query(arguments.file, SavedQueries(places_of(arguments).queries))
         given = given_values(arguments.param)
         report.tell(query=saved.name, object=saved.query.object)
@@ -96,7 +104,7 @@ def _carry_out(arguments: argparse.Namespace, formats: type[_F], make: "_Make[_F
                     job = _Job(company, query, path, arguments, report, progress)
                     made = await _remembered(company, saved.name, query, make(job, file_format))
                 _tell(made, arguments, report, progress)
-            return Exit.COMPLETE if made.state in (State.COMPLETE, State.UNVERIFIED) else Exit.NOT_WHOLE
+            return Exit.COMPLETE if made.whole else Exit.NOT_WHOLE
 
         return at_work()
 
@@ -109,7 +117,7 @@ async def _remembered(company: Company, title: str, query: Query, making: Corout
     made: Made | None = None
     outcome, detail = Outcome.DONE, ""
     try:
-        made = await making
+        made = await insisting(making)
     except asyncio.CancelledError:
         outcome = Outcome.STOPPED
         raise
@@ -146,13 +154,16 @@ def _tell(made: Made, arguments: argparse.Namespace, report: Report, progress: P
         total_after=made.total_after,
         bytes=made.bytes,
         sha256=made.sha256,
+        sums={path: str(total) for path, total in made.sums.items()},
+        misfits=made.misfits,
         shortened=made.shortened,
+        manifest=None if made.manifest is None or arguments.out == STANDARD else str(made.manifest),
     )
     where = "standard output" if arguments.out == STANDARD else arguments.out
-    what = f"{number(made.total_after)} matched" if made.rows is None else rows(made.rows, made.total_after)
-    if made.state in (State.INCOMPLETE, State.CHANGED_WHILE_READING):
-        progress.say(f"{where}: {what}, {_WORDS[made.state]}")
-    else:
+    what = f"{number(made.total_after or 0)} matched" if made.rows is None else rows(made.rows, made.total_after)
+    if made.whole:
         progress.under_way(f"{where}: {what}, {_WORDS[made.state]}", last=True)
+    else:
+        progress.say(f"{where}: {what}, {_WORDS[made.state]}")
     if made.shortened:
         progress.say(f"{number(made.shortened)} texts were too long for the format and were cut.")

@@ -36,7 +36,7 @@ from tests.practice import COMPANIES, Company, person_profile, practice_company
 
 QUERY = "POST /services/core/query"
 KEYS = [
-    *("state", "rows", "total_before", "total_after", "file", "bytes", "sha256", "shortened"),
+    *("state", "rows", "total_before", "total_after", "file", "bytes", "sha256", "sums", "misfits", "shortened", "manifest"),
     *("seconds", "calls", "connection", "entity", "entities", "query", "object", "error"),
 ]
 
@@ -65,7 +65,7 @@ def test_the_file_has_every_row_and_the_report_says_so(program: Program, bills: 
     assert (report["file"], report["bytes"]) == (str(path), path.stat().st_size)
     assert report["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert (report["connection"], report["entity"], report["query"]) == ("Night run", None, "bills")
-    assert report["calls"] == 5  # the model, two pages, a count after and one before them
+    assert report["calls"] == 4  # the model, two pages, a count after them
     assert 0 < report["seconds"] < 60
     assert f"Loaded 4,000 of {len(rows):,} rows" in done.err
     assert "complete" in done.err
@@ -77,7 +77,7 @@ def test_a_run_is_in_the_history_and_its_calls_are_counted(program: Program, bil
     failed, run = History(program.places.history).search()
     assert (run.title, run.outcome, run.profile_id, run.rows) == ("bills", Outcome.DONE, "machine", run.total)
     assert failed.outcome is Outcome.FAILED
-    assert Tally(program.places.calls).of("machine") == 5 + done.report["calls"]
+    assert Tally(program.places.calls).of("machine") == 4 + done.report["calls"]
 
 
 def test_quiet_leaves_stderr_empty(program: Program, bills: Path, out: Path) -> None:
@@ -164,7 +164,7 @@ def test_what_a_value_has_to_be_is_asked_of_the_model_where_the_file_does_not_sa
 
 
 def test_all_entities_one_below_the_other(program: Program, body: Callable[..., Path], out: Path) -> None:
-    query = body(object="accounts-payable/bill", fields=["key", "totalTxnAmount"])
+    query = body(object="accounts-payable/bill", fields=["key", "totalTxnAmount"], orderBy=[{"totalTxnAmount": "desc"}])
     done = program.on_company("run", query, "--all-entities", "--out", out / "all.csv")
     report, rows = done.report, rows_of(out / "all.csv")
     assert (done.status, report["state"], report["entities"]) == (0, "COMPLETE", ["100", "200", "300", "400"])
@@ -176,10 +176,30 @@ def test_all_entities_one_below_the_other(program: Program, body: Callable[..., 
         {name: value for name, value in row.items() if name != "entity"} for row in rows if row["entity"] == "200"
     ]
     assert report["rows"] == len(rows) > one.report["rows"] > 0
+    amounts = [Decimal(row["totalTxnAmount"]) for row in rows if row["entity"] == "200"]
+    assert amounts == sorted(amounts, reverse=True)
+
+
+def test_all_entities_of_groups_which_have_no_keys(program: Program, body: Callable[..., Path], out: Path) -> None:
+    query = body(object="accounts-payable/bill", fields=["state", "count:key"], orderBy=[{"state": "asc"}])
+    done = program.on_company("run", query, "--all-entities", "--out", out / "all.csv")
+    rows = rows_of(out / "all.csv")
+    assert (done.status, done.report["state"], done.report["rows"]) == (0, "COMPLETE", len(rows)), done.err
+    assert list(rows[0]) == ["entity", "state", "count:key"]
+    assert {row["entity"] for row in rows} == {"100", "200", "300", "400"}
+
+
+def test_csv_as_a_reader_wants_it(program: Program, body: Callable[..., Path], out: Path) -> None:
+    query = body(object="accounts-payable/bill", fields=["id", "totalTxnAmount"], filters=[{"$eq": {"key": "1"}}])
+    done = program.on_company("run", query, "--preset", "system-load", "--out", out / "bill.csv")
+    assert (done.status, done.report["rows"]) == (0, 1)
+    assert (out / "bill.csv").read_bytes().startswith(b"id,")  # no byte order mark
+    wrong = program.on_company("run", query, "--preset", "system-load", "--out", out / "bill.xlsx")
+    assert (wrong.status, "--preset is for csv" in wrong.err) == (Exit.USAGE, True)
 
 
 def test_a_company_that_changes_meanwhile(program: Program, company: Company, practice: SandboxServer, bills: Path, out: Path) -> None:
-    company.lets("services/core/query latency=2s after=2 times=1")  # behind the count and the first page
+    company.lets("services/core/query latency=2s after=1 times=1")  # behind the first page
     with program.begun("run", bills, "--connection", "Night run", "--out", out / "bills.csv") as process:
         assert process.stderr is not None
         assert any(b"Loaded 4,000 of" in line for line in process.stderr)
@@ -206,7 +226,7 @@ def bill_body(folder: Path) -> Path:
 def test_a_signal_ends_it_at_once_and_leaves_nothing(
     program: Program, company: Company, bills: Path, out: Path, command: str, number: signal.Signals
 ) -> None:
-    company.lets("services/core/query latency=60s after=2" if command == "run" else "services/core/export drip=60kb/s")
+    company.lets("services/core/query latency=60s after=1" if command == "run" else "services/core/export drip=60kb/s")
     (out / "bills.csv").write_text("as it was", encoding="utf-8")
     with program.begun(command, bills, "--connection", "Night run", "--out", out / "bills.csv") as process:
         assert process.stderr is not None
