@@ -42,7 +42,7 @@ def as_members(writes: Sequence[Write]) -> list[dict[str, Any]]:
 
 def is_terminal() -> bool:
     """Whether somebody sits there who can be asked."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def agree(safety: Safety, writes: Sequence[Write], arguments: argparse.Namespace, progress: Progress) -> Confirmation | None:
