@@ -29,6 +29,7 @@ MOST_TYPED_CELLS = 1_000_000
 
 _WINDOW_CELLS = 50_000
 _MOST_DIGITS = 15  # a cell of a spreadsheet is an IEEE double
+_MOST_WHOLE = 999_999_999_999_999
 _FIRST_DATE = date(1900, 3, 1)  # before it Excel counts a 29 February that never was
 _DAY_ZERO = date(1899, 12, 30)
 _DAY_SECONDS = 86_400
@@ -236,7 +237,7 @@ def _text_cell(text: str) -> str:
 def _fits_cell(value: Decimal | int) -> bool:
     """Whether a double keeps every digit."""
     if isinstance(value, int):
-        return abs(value) < 10**_MOST_DIGITS
+        return abs(value) <= _MOST_WHOLE
     return any(len(exact.as_tuple().digits) <= _MOST_DIGITS for exact in (value, value.normalize()))
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results import clipboard
-from intacct_desktop.results.clipboard import Excerpt, Cancelled, CopyFormat, TooMany, copied
+from intacct_desktop.results.clipboard import Cancelled, CopyFormat, Excerpt, TooMany, copied
 from intacct_desktop.results.result_set import ResultClosed, ResultSet
 
 Make = Callable[..., ResultSet]
