@@ -2,14 +2,16 @@
 
 import errno
 import os
+import re
 from pathlib import Path
 
 import duckdb
 
 DISK_ERRORS = (duckdb.OperationalError, duckdb.FatalException)
+_NUMBER = re.compile(r'"errno":\s*"(\d+)"')
 _CONFIGURATION: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
-    "memory_limit": "512MB",
+    "memory_limit": "96MB",  # enough to fill a table of any length, and to read windows of it
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
@@ -26,12 +28,18 @@ def configured(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnecti
     return connection
 
 
+def give_room(connection: duckdb.DuckDBPyConnection) -> None:
+    """The file's connections may take more memory from now on: what sorts, groups or writes all rows at once needs it."""
+    connection.execute("SET memory_limit = '512MB'")
+
+
 def disk_error(error: duckdb.Error) -> OSError:
-    """What DuckDB says of the disk, with the system's number where that is that it is full: DuckDB passes on its words only."""
-    for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        if os.strerror(number) in str(error):
-            return OSError(number, str(error))
-    return OSError(str(error))
+    """What DuckDB says of the disk, with the system's number where that can be told: it passes on the words, at times the number."""
+    text = str(error)
+    if (found := _NUMBER.search(text)) is not None:
+        return OSError(int(found[1]), text)
+    said = [number for number in errno.errorcode if os.strerror(number) in text]
+    return OSError(max(said, key=lambda number: len(os.strerror(number))), text) if said else OSError(text)
 
 
 def identifier(name: str) -> str:

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 import msgspec
@@ -19,7 +21,7 @@ from intacct_desktop.results.result_set import ResultSet
 BATCH = 16_000
 """Rows an append: four of the largest pages, where a row costs half of what it costs page by page."""
 
-_MOST_WAITING = 3 * BATCH
+_MOST_WAITING = 2 * BATCH
 """Rows that wait to be stored, at the most: pages that come faster than the disk takes them wait on the wire."""
 
 Heard = Callable[[int, int | None], None]
@@ -121,6 +123,8 @@ class _Store:
         self._anchor: str | None = None
         self._appending: asyncio.Task[None] | None = None
         self._is_first = result_set.count == 0
+        # One thread for all appends: each that takes part keeps memory of its own for what it once held.
+        self._thread = ThreadPoolExecutor(1, "store rows")
 
     async def add(self, stretch: Stretch) -> None:
         """Take rows in; waits where the disk does not keep up. Raises what the append before raised."""
@@ -136,12 +140,15 @@ class _Store:
 
     async def finish(self) -> None:
         """Store what has come, also where the load was cancelled. Raises what an append raised."""
-        await self._settled()
-        await self._appended()
-        if self._total is not None:
-            self._append()
+        try:
             await self._settled()
             await self._appended()
+            if self._total is not None:
+                self._append()
+                await self._settled()
+                await self._appended()
+        finally:
+            self._thread.shutdown()
 
     def _append(self) -> None:
         rows, self._waiting = self._waiting, []
@@ -149,7 +156,8 @@ class _Store:
         self._appending = asyncio.create_task(self._append_in_thread(rows, self._total, self._changed, position), name="store rows")
 
     async def _append_in_thread(self, rows: list[msgspec.Raw], total: int | None, changed: bool, position: msgspec.Raw) -> None:
-        await asyncio.to_thread(self._result_set.append, rows, total, changed=changed, position=position)
+        append = partial(self._result_set.append, rows, total, changed=changed, position=position)
+        await asyncio.get_running_loop().run_in_executor(self._thread, append)
         self._progress(self._result_set.count, self._result_set.total_count)
 
     async def _settled(self) -> None:

@@ -9,12 +9,11 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
-_FRACTION = re.compile(rb'":\s*-?\d+[.eE]')
-_NESTED = re.compile(rb'":\s*[\[{]')
+_INEXACT = re.compile(rb'":\s*(?:-?\d+[.eE]|[\[{])')
 _ENCODER = msgspec.json.Encoder()
 _MOST_DIGITS = 60
 
@@ -29,19 +28,21 @@ class NotARow(ValueError):
 
 def joined(rows: Sequence[msgspec.Raw]) -> bytes:
     """The rows as they came, one a line. Raises `NotARow`."""
+    body = b"\n".join(cast("Sequence[bytes]", rows))
+    begun = body.count(b"\n{") + body.startswith(b"{")
+    if begun == len(rows) and body.count(b"\n") < len(rows):
+        return body
+    # Pretty-printed, or no rows at all; within a string a line break is always escaped.
     lines = [bytes(row) for row in rows]
     for line in lines:
         if not line.lstrip().startswith(b"{"):
             raise NotARow(line[:80].decode("utf-8", "replace"))
-    body = b"\n".join(lines)
-    if body.count(b"\n") >= len(lines):  # pretty-printed; within a string a line break is always escaped
-        body = b"\n".join(line.replace(b"\n", b" ").replace(b"\r", b" ") for line in lines)
-    return body
+    return b"\n".join(line.replace(b"\n", b" ").replace(b"\r", b" ") for line in lines)
 
 
 def loses_digits(body: bytes) -> bool:
     """Whether DuckDB would read some value of these rows inexactly. A false alarm costs time only."""
-    return _FRACTION.search(body) is not None or _NESTED.search(body) is not None
+    return _INEXACT.search(body) is not None
 
 
 def spelled_out(rows: Iterable[msgspec.Raw], sources: Mapping[str, str]) -> bytes:

@@ -18,7 +18,7 @@ import msgspec
 from intacct_desktop.results import scratch
 from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.database import DISK_ERRORS, configured, connected, disk_error, literal
+from intacct_desktop.results.database import DISK_ERRORS, configured, connected, disk_error, literal, give_room
 from intacct_desktop.results.intake import Intake, storage_of
 from intacct_desktop.results.rows import ResultClosed, Rows
 
@@ -88,7 +88,7 @@ class ResultSet:
                 self._connection.execute("CREATE TABLE progress AS SELECT '{}' AS state")
             else:
                 self._take_up()
-            self._natural = self._reader(AS_THEY_CAME)
+            self._natural = self._reader(AS_THEY_CAME, needs_room=False)
         except BaseException as error:
             with suppress(AttributeError):
                 self._connection.close()
@@ -261,7 +261,15 @@ class ResultSet:
     def _store(self, rows: Sequence[msgspec.Raw], progress: Progress) -> None:
         """Rows and progress, both or neither."""
         state = msgspec.json.encode(progress).decode()
-        self._intake.store(rows, lambda: self._connection.execute("UPDATE progress SET state = ?", [state]))
+
+        def store() -> None:
+            self._intake.store(rows, lambda: self._connection.execute("UPDATE progress SET state = ?", [state]))
+
+        try:
+            store()
+        except duckdb.OutOfMemoryException:  # rows of megabytes
+            give_room(self._connection)
+            store()
 
     def _present(self) -> Rows:
         """A reader of the rows as they came that knows all there are now."""
@@ -269,9 +277,11 @@ class ResultSet:
         self._natural.follow(self.columns, tuple(self._intake.storage), frozenset(self._intake.with_misfits), self.count)
         return self._natural
 
-    def _reader(self, arrangement: Arrangement) -> Rows:
+    def _reader(self, arrangement: Arrangement, *, needs_room: bool = True) -> Rows:
         columns, storage = self.columns, tuple(self._intake.storage)
         connection = configured(self._connection.cursor())
+        if needs_room:
+            give_room(connection)
         reader = Rows(connection, columns, storage, frozenset(self._intake.with_misfits), self.count, self._forget)
         with self._readers_lock:
             self._readers.add(reader)
