@@ -42,7 +42,7 @@ def _add_run(subparsers: _Subparsers) -> None:
     parser.add_argument(
         "--preset", choices=_Choices(_presets), metavar="NAME", help="csv as a kind of reader wants it: %(choices)s (default: for any)"
     )
-    parser.add_argument(
+    _add_entity(parser).add_argument(
         "--all-entities", action="store_true", help="run it in each entity of the company; the first column has the entity's id"
     )
 
@@ -51,6 +51,7 @@ def _add_export(subparsers: _Subparsers) -> None:
     parser = _command(subparsers, "export", "have Intacct itself write a file of what a query finds", _export)
     _add_company(parser)
     _add_query(parser, _Choices(_export_formats))
+    _add_entity(parser)
 
 
 def _add_records(subparsers: _Subparsers) -> None:
@@ -94,7 +95,7 @@ def _add_records(subparsers: _Subparsers) -> None:
         each.add_argument("--company", metavar="ID", help="the id of the company that is to be changed, for the safety levels that want it")
     for each in (get, create, update, delete):
         _add_company(each)
-        each.add_argument("--entity", metavar="ID", help="work in this entity; '' is the top level (default: the connection's)")
+        _add_entity(each)
 
 
 def _add_connections(subparsers: _Subparsers) -> None:
@@ -146,7 +147,12 @@ def _add_query(parser: argparse.ArgumentParser, formats: _Choices) -> None:
     )
     parser.add_argument("--format", choices=formats, metavar="FORMAT", help="%(choices)s (default: as the name of OUT ends)")
     parser.add_argument("--out", required=True, metavar="OUT", help="the file; - writes it to stdout, and the summary to stderr")
-    parser.add_argument("--entity", metavar="ID", help="work in this entity; '' is the top level (default: the connection's)")
+
+
+def _add_entity(parser: argparse.ArgumentParser) -> "argparse._MutuallyExclusiveGroup":
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--entity", metavar="ID", help="work in this entity; '' is the top level (default: the connection's)")
+    return which
 
 
 def _pair(text: str) -> tuple[str, str]:

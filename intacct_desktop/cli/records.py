@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import suppress
 from enum import StrEnum
 from typing import Any
 
@@ -168,12 +169,11 @@ class _Sending:
         except asyncio.CancelledError:
             self.interrupted = True
             self.progress.say("A request is under way: waiting for its answer. Interrupt again to leave it.")
-            try:
+            with suppress(asyncio.CancelledError):
                 await asyncio.wait({sending}, timeout=_PATIENCE)
-            finally:
-                if not sending.done():
-                    await self.session.client.aclose(0.0)  # which ends the wait, as one without an answer
-                    await asyncio.wait({sending})
+            if not sending.done():
+                await self.session.client.aclose(0.0)  # which ends the wait, as one without an answer
+                await asyncio.wait({sending})
         return sending.result()
 
     def keep(self, sent: Sent) -> None:
@@ -261,7 +261,10 @@ class _Deletion(_Sending):
             intent = Intent(action=Action.DELETE, titles=titles, before=before)
             for write in writes:
                 await self._send(write, intent, confirmation)
-                self.go_on()
+                if not self._is_open:
+                    self.go_on()
+                elif self.interrupted:
+                    break
         return self._told()
 
     async def _send(self, write: Write, intent: Intent, confirmation: Confirmation | None) -> None:
@@ -274,7 +277,8 @@ class _Deletion(_Sending):
                 return
             for key in write.keys:
                 self._note(key, Outcome.OPEN, error)
-            self.go_on()
+            if self.interrupted:
+                return
             left = await read_records(self.session.client, write.object, write.keys, write.entity)
             for key in write.keys:
                 if key not in left:
@@ -286,6 +290,10 @@ class _Deletion(_Sending):
             else:
                 self._note(key, Outcome.OPEN if each.error.leaves_open else Outcome.REFUSED, each.error)
         self.keep(sent)
+
+    @property
+    def _is_open(self) -> bool:
+        return any(each["outcome"] is Outcome.OPEN for each in self.outcomes.values())
 
     def _note(self, key: str, outcome: Outcome, error: RequestError | None = None) -> None:
         self.outcomes[key] |= {"outcome": outcome, "error": None if error is None else failure_of(error).error}
@@ -303,7 +311,7 @@ class _Deletion(_Sending):
             self.report.tell(state="DONE")
             return Exit.COMPLETE
         self.report.tell(state="PARTLY_DONE" if Outcome.DONE in found else None)
-        return Exit.OPEN if Outcome.OPEN in found else Exit.REFUSED
+        return Exit.OPEN if self._is_open else Exit.REFUSED
 
 
 def _deletes(names: Mapping[str, str], entity: str | None) -> Iterator[Write]:

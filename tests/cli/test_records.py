@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -278,18 +279,38 @@ def test_somebody_at_the_terminal_is_asked(program: Program, answer: str, status
     assert report["outcome"] == ("DONE" if status is Exit.COMPLETE else "NOT_SENT")
 
 
+def sent_update(program: Program, company: Company, key: str) -> "subprocess.Popen[bytes]":
+    """A process whose PATCH is on the wire."""
+    process = program.begun("records", "update", VENDOR, key, "--set", "notes=late", "--yes", "--connection", "Night run")
+    until = time.monotonic() + 60
+    while not company.count(f"PATCH /objects/{VENDOR}/{key}"):
+        assert time.monotonic() < until
+    return process
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there a signal ends a process at once")
 def test_a_write_that_was_sent_is_waited_for(program: Program, company: Company) -> None:
     key = vendor(program).report["key"]
     company.lets("objects/accounts-payable/vendor/* latency=1500ms times=1 method=PATCH")
-    command = ("records", "update", VENDOR, key, "--set", "notes=late", "--yes", "--connection", "Night run")
-    with program.begun(*command) as process:
-        until = time.monotonic() + 60
-        while not company.count(f"PATCH /objects/{VENDOR}/{key}"):
-            assert time.monotonic() < until
+    with sent_update(program, company, key) as process:
         process.send_signal(signal.SIGTERM)
         done = ended(process)
     assert (done.status, done.report["state"], done.report["outcome"]) == (Exit.INTERRUPTED, "INTERRUPTED", "DONE"), done.err
     assert "under way" in done.err
     assert record(program, key)["notes"] == "late"
     assert Journal(program.places.journal).search()[0].outcome is Outcome.DONE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a signal ends a process at once")
+def test_a_second_signal_leaves_it_and_says_that_nobody_knows(program: Program, company: Company) -> None:
+    key = vendor(program).report["key"]
+    company.lets("objects/accounts-payable/vendor/* latency=60s method=PATCH")
+    with sent_update(program, company, key) as process:
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        assert any(b"under way" in line for line in process.stderr)
+        process.send_signal(signal.SIGINT)
+        done = ended(process)
+    assert (done.status, done.report["state"], done.report["outcome"]) == (Exit.OPEN, "OPEN", "OPEN"), done.err
+    assert "never retrieved" not in done.err
+    assert Journal(program.places.journal).search()[0].outcome is Outcome.UNKNOWN

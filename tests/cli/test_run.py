@@ -340,6 +340,7 @@ def test_what_the_vault_keeps_is_enough_and_a_renewed_token_is_kept_there(progra
         (["--out", "bills", "--connection", "Night run", "--format", "docx"], "csv"),
         (["--out", "bills.csv", "--connection", "Night run", "--param", "until"], "NAME=VALUE"),
         (["--out", "bills.csv", "--connect", "Night run"], "--connect"),
+        (["--out", "bills.csv", "--connection", "Night run", "--entity", "100", "--all-entities"], "not allowed with"),
     ],
 )
 def test_a_command_line_that_is_not_right(program: Program, bills: Path, arguments: list[str], said: str) -> None:
