@@ -20,7 +20,6 @@ import msgspec
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.csv_file import plain
 
 MOST_CELLS = 5_000_000
 """What is copied at once. As text that is some 50 MB, which another program still takes; a file has no such bound."""
@@ -140,7 +139,8 @@ def _rows(excerpt: Excerpt, cancelled: threading.Event) -> Iterator[tuple[Any, .
 
 
 def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else "" if value is None else plain(value)
+    """As every program reads it: ``68400.00``, ``2026-11-20``, ``2026-11-20T08:30:00Z``, ``true``; nothing for null."""
+    return f"{value.isoformat()}Z" if isinstance(value, datetime) else _text(value, ".")
 
 
 # text and table
@@ -264,7 +264,7 @@ def _json(columns: Sequence[Column], rows: Iterator[tuple[Any, ...]]) -> str:
 
 
 def _json_value(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int) else plain(value)
+    return value if value is None or isinstance(value, bool | int) else str(_plain(value))
 
 
 def _list_value(value: Any) -> Any:
