@@ -1,14 +1,14 @@
-"""What stands at the right of the builder, one at a time or nothing: JSON, code, explanation."""
+"""What stands at the right of the builder and the rows, one at a time or nothing: JSON, code, statistics and so on."""
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QWidget
 
 _LEAST = 240
 
 
 class SidePanes(QStackedWidget):
-    """The buttons show and hide theirs."""
+    """The buttons show and hide theirs; a pane without one is shown by `open`. One that is wider than its place gets its room."""
 
     def __init__(self, panes: Mapping[str, QWidget], buttons: Mapping[str, QPushButton], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -16,7 +16,8 @@ class SidePanes(QStackedWidget):
         self._buttons = dict(buttons)
         for name, pane in panes.items():
             self.addWidget(pane)
-            buttons[name].clicked.connect(lambda _checked=False, name=name: self.toggle(name))
+            if name in buttons:
+                buttons[name].clicked.connect(lambda _checked=False, name=name: self.toggle(name))
         self.setMinimumWidth(_LEAST)
         self.hide()
 
@@ -34,5 +35,13 @@ class SidePanes(QStackedWidget):
         if name in self._panes:
             self.setCurrentWidget(self._panes[name])
         self.setVisible(name in self._panes)
+        if name in self._panes:
+            self._make_room(self._panes[name].sizeHint().width())
         for other, button in self._buttons.items():
             button.setChecked(other == name)
+
+    def _make_room(self, wide: int) -> None:
+        """As much as the pane would like, half of the place at most, never less than it has."""
+        beside = self.parentWidget()
+        if isinstance(beside, QSplitter) and self.width() < (wished := min(wide, beside.width() // 2)):
+            beside.setSizes([beside.width() - wished, wished])
