@@ -45,7 +45,7 @@ async def test_records_without_and_a_folder_that_went(desk: Desk, tmp_path: Path
     tab = await desk.opened(VENDORS)
     _select(tab, 2)
     desk.window.registry.action("record.attachments").trigger()
-    await until(lambda: tab.notices.notices or tab.findChildren(QFileDialog), "an answer")
+    await until(lambda: bool(tab.notices.notices or tab.findChildren(QFileDialog)), "an answer")
     await settled()
     for dialog in tab.findChildren(QFileDialog):
         dialog.close()

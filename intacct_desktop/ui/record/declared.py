@@ -33,7 +33,7 @@ def declare(actions: Actions) -> None:
     add("record.back", _tr("Back"), menu=menu, shortcut="Alt+Left", icon="arrow-left", group="go")
     add("record.forward", _tr("Forward"), menu=menu, shortcut="Alt+Right", icon="arrow-right", group="go")
     add("record.compare", _tr("Compare with another record…"), menu=menu, shortcut="Ctrl+Alt+V", icon="compare", group="compare")
-    add("record.attachments", _tr("Download attachments…"), menu=menu, shortcut="Ctrl+Alt+D", icon="save", group="compare")
+    add("record.attachments", _tr("Download attachments…"), menu=menu, shortcut="Ctrl+Alt+Shift+D", icon="save", group="compare")
     add("record.web", _tr("Open in Intacct"), menu=menu, shortcut="Ctrl+Alt+W", group="compare")
     add("record.copy_json", _tr("Copy the record as JSON"), menu=Menu.EDIT, shortcut="Ctrl+Alt+I", icon="json", group="copy")
     add("record.copy_table", _tr("Copy the record as a table"), menu=Menu.EDIT, shortcut="Ctrl+Alt+T", icon="table", group="copy")
