@@ -17,6 +17,7 @@ from intacct_desktop.connections.safety import Safety
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.builder.value_lookup import ValueLookup
+from intacct_desktop.workspace.grid_layouts import GridLayouts
 from intacct_desktop.workspace.history import HistoryEntry, Outcome
 from intacct_desktop.workspace.kept import Kept
 from intacct_desktop.workspace.refusals import Source
@@ -75,6 +76,8 @@ class OpenCompany(QObject):
         self.client = client
         self.models = models
         self.profile = profile
+        self.user = user
+        """Says who is signed in."""
         self.safety = safety or Safety(profile.starting_level, lambda: profile.company)
         """What its writes have to pass: the session's, and one of its own where there is only a client."""
         self.writer = Writer(client, self.safety, kept.journal, profile, user)
@@ -95,6 +98,7 @@ class OpenCompany(QObject):
     async def prepare(self) -> None:
         """Read what is kept of this company. Raises OSError."""
         await tasks.in_thread(self._kept.refusals.of, self.profile.id, "")
+        await tasks.in_thread(self._kept.layouts.read)
         self._refusals_read = True
         await self._read_calls()
 
@@ -127,6 +131,13 @@ class OpenCompany(QObject):
         """The object whose records the field at a path tells apart: the vendor, for ``vendor.id`` of a bill."""
         found = self.lookup.target(object_name, path)
         return found.object if found is not None else None
+
+    # rows
+
+    @property
+    def layouts(self) -> GridLayouts:
+        """How this person likes to see the rows of queries."""
+        return self._kept.layouts
 
     # runs
 

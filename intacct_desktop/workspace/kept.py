@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from intacct_desktop.workspace.drafts import Drafts
+from intacct_desktop.workspace.grid_layouts import GridLayouts
 from intacct_desktop.workspace.history import History
 from intacct_desktop.workspace.journal import Journal
 from intacct_desktop.workspace.places import Places
@@ -23,6 +24,7 @@ class Kept:
     calls: Tally
     journal: Journal
     records: RecordDrafts
+    layouts: GridLayouts
 
     @classmethod
     def at(cls, places: Places) -> "Kept":
@@ -34,4 +36,5 @@ class Kept:
             Tally(places.calls),
             Journal(places.journal),
             RecordDrafts(places.drafts),
+            GridLayouts(places.layouts),
         )

@@ -26,6 +26,8 @@ class Places:
     """The tally of calls."""
     journal: Path
     """What this program has written."""
+    layouts: Path
+    """How the rows of queries are looked at."""
 
     @classmethod
     def of_user(cls) -> "Places":
@@ -43,6 +45,7 @@ class Places:
             kept / "refused-fields.json",
             kept / "calls.db",
             kept / "journal.db",
+            kept / "layouts.db",
         )
 
     @classmethod
@@ -59,4 +62,5 @@ class Places:
             folder / "refused-fields.json",
             folder / "calls.db",
             folder / "journal.db",
+            folder / "layouts.db",
         )

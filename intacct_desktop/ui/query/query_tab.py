@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,10 +34,12 @@ from intacct_desktop.ui.query.side_panes import SidePanes
 from intacct_desktop.ui.query.turns import Turns
 from intacct_desktop.ui.results import words
 from intacct_desktop.ui.results.export_dialog import ExportDialog
+from intacct_desktop.ui.results.remembering import LayoutPlace
 from intacct_desktop.ui.results.result_view import ResultView
 from intacct_desktop.ui.snug_area import SnugArea
 from intacct_desktop.ui.theme import hairline
 from intacct_desktop.ui.wording import Message, Severity
+from intacct_desktop.workspace.grid_layouts import name_of_columns, name_of_query
 
 _SIDE_WIDTH = 340
 _TICK_MS = 100
@@ -80,6 +82,7 @@ class QueryTab(QWidget):
         self.editor.filters.set_lookup(company.lookup)
         self.json = self.faces.json
         self.view = ResultView(self)
+        self.view.remember(LayoutPlace(company.layouts, self._layout_names))
         self.sides = SidePanes(
             {"json": self.json, "code": self.faces.code, "explain": self.faces.explain},
             {"json": self.bar.json, "code": self.bar.code, "explain": self.bar.explain},
@@ -217,6 +220,7 @@ class QueryTab(QWidget):
     async def aclose(self, *, keep: bool = False) -> None:
         """End what is running and delete the rows, before the tab is closed; ``keep`` leaves those of a load that was cut for `take_up`."""
         await self._turns.end()
+        await self.view.aclose()
         run, self._kept.run = self._run, None
         if run is not None:
             self.view.show_start(self.start_run)
@@ -343,6 +347,8 @@ class QueryTab(QWidget):
             return
         if self.view.result_set is not run.result_set:
             self._show(run)
+        else:
+            self.view.grow()
         self.view.status.show_progress(done, total)
         self.view.status.loaded.setText(
             self.tr("{done} of {total} rows loaded").format(done=words.number(done), total=words.number(total or 0))
@@ -482,6 +488,17 @@ class QueryTab(QWidget):
 
         tasks.latest(self, "usual", show_usual(), name=self.tr("Read the usual fields"))
 
+    def _view_all(self) -> None:
+        """Every row that is loaded, in place of a page of them."""
+        if self._run is not None:
+            self._run.view_all()
+            self._show(self._run)
+
+    def _layout_names(self, columns: Sequence[str]) -> list[str]:
+        """What the layout of its rows is kept under: the file of a saved query first."""
+        own = [name_of_query(self.document.path)] if self.document.path is not None else []
+        return [*own, name_of_columns(self.query.object, columns)]
+
     def _order(self, path: str) -> None:
         self.set_query(running.ordered_by(self.query, path))
         self.start_run()
@@ -541,6 +558,8 @@ class QueryTab(QWidget):
         view.back.connect(self.start_back)
         view.forward.connect(self.start_forward)
         view.order_wished.connect(self._order)
+        view.all_wished.connect(self._view_all)
+        view.arrangement_changed.connect(self.offer)
         if self._actions is not None:
             for id_, slot in wiring.items():
                 self._actions.handle(id_, slot, owner=self)

@@ -1,33 +1,47 @@
-"""The table over a `ResultModel`: fixed rows, widths from the first rows, order by a click on a header, copy and sum of the selection."""
+"""The table over a `ResultModel`: how cells are drawn, selected, copied and summed, and where the keyboard leads."""
 
 import csv
 import io
 from collections.abc import Sequence
-from decimal import Decimal
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from intacct_desktop.api.query import Order
 from intacct_desktop.results.result_set import ResultClosed, ResultSet
+from intacct_desktop.results.rows import Interrupted, Rows
 from intacct_desktop.ui import tasks
-from intacct_desktop.ui.results import words
-from intacct_desktop.ui.results.delegate import LEFT, RIGHT, CellDelegate
-from intacct_desktop.ui.results.model import SEGMENT, ResultModel, Source
+from intacct_desktop.ui.results import selection_total, words
+from intacct_desktop.ui.results.delegate import CellDelegate, Lane, Marks, Stack
+from intacct_desktop.ui.results.frozen import FrozenColumns
+from intacct_desktop.ui.results.grid_columns import GridColumns
+from intacct_desktop.ui.results.header import GridHeader
+from intacct_desktop.ui.results.model import ResultModel, Source
 from intacct_desktop.ui.results.selection import Block, blocks_of, rows_of
-from intacct_desktop.ui.theme import ROW, SMALL_PX, theme, ui_font
+from intacct_desktop.ui.theme import ROW, theme
+from intacct_desktop.workspace.grid_layouts import GridLayout
 
-_NARROWEST = 64
-_WIDEST = 360
-_ARROW = 22
+COMPACT_ROW = 22
 _COPY_WINDOW = 1_000
+_SELECT = QItemSelectionModel.SelectionFlag
 
 
 class ResultGrid(QTableView):
-    """Shows rows. `order_wished` carries the column whose header was clicked, `selection_totalled` words about the selection."""
+    """Shows rows. `selection_totalled` carries words about the selection."""
 
-    order_wished = Signal(str)
+    sort_wished = Signal(int, bool)
+    """By the column at this position; True for a further key."""
     selection_totalled = Signal(str)
     opened = Signal()
     """The record of the current row is wished for, by Enter or a double click."""
@@ -35,45 +49,63 @@ class ResultGrid(QTableView):
     """The number of rows that are on the clipboard now."""
     source_changed = Signal()
     """Other rows are shown, or more of them."""
+    column_menu_wished = Signal(int, QPoint)
     column_menu_shown = Signal(object, int)
     """Carries the menu of a column's header before it opens, and the column's position: whoever has something to offer adds it."""
     cell_menu_shown = Signal(object, object)
     """Carries the menu of the cells before it opens, and the index at the pointer."""
+    key_wished = Signal(object)
+    """A key of searching was pressed here: one of ``QKeySequence.StandardKey``."""
+    geometry_changed = Signal()
+    """Columns stand elsewhere."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Rows"))
         self.rows = ResultModel(self)
         self.cells = CellDelegate(self)
+        self._offered: tuple[QAction, ...] = ()
+        self._selected: list[tuple[int, int, int, int]] = []
+        header = GridHeader(self)
+        self.frozen = FrozenColumns(self, header, self._paint)
+        self.columns = GridColumns(self.rows, header, self.frozen, self.cells, self)
+        self.setHorizontalHeader(header)
         self.setModel(self.rows)
         self.setItemDelegate(self.cells)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
         self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setSortingEnabled(True)  # or Qt selects a column at a click on its header
+        header.setSortIndicatorShown(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._offer)
         lines = self.verticalHeader()
         lines.hide()
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        lines.setMinimumSectionSize(ROW)
+        lines.setMinimumSectionSize(COMPACT_ROW)
         lines.setDefaultSectionSize(ROW)
-        header = self.horizontalHeader()
-        header.setAccessibleName(self.tr("Columns"))
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
-        header.setSectionsMovable(True)
-        header.setMinimumSectionSize(40)
-        header.sectionClicked.connect(lambda section: self.order_wished.emit(self.rows.columns[section].path))
-        self.selectionModel().selectionChanged.connect(self._total)
-        self.selectionModel().currentChanged.connect(self._total)
+        for each in (header, self.frozen.header):
+            each.sort_wished.connect(self.sort_wished)
+            each.selection_wished.connect(self.select_column)
+            each.menu_wished.connect(self.column_menu_wished)
+        self.frozen.header.sectionHandleDoubleClicked.connect(lambda position: self.columns.fit([position], self.top_row))
+        header.sectionResized.connect(self.geometry_changed)
+        header.sectionMoved.connect(self.geometry_changed)
+        self.columns.changed.connect(self.geometry_changed)
+        self.horizontalScrollBar().valueChanged.connect(self.geometry_changed)
+        self.verticalScrollBar().valueChanged.connect(self._look)
+        self.selectionModel().selectionChanged.connect(self._select)
+        self.selectionModel().currentChanged.connect(self._select)
+        self.rows.dataChanged.connect(self.frozen.update)
         self.doubleClicked.connect(self.opened)
-        self._paths: tuple[str, ...] = ()
-        self._offered: tuple[QAction, ...] = ()
         theme().changed.connect(self.viewport().update)
+
+    # what it shows
 
     def show_rows(
         self,
@@ -82,31 +114,80 @@ class ResultGrid(QTableView):
         count: int = 0,
         order: Sequence[Order] = (),
         at_hand: Sequence[tuple[object, ...]] = (),
+        layout: GridLayout | None = None,
     ) -> None:
-        """Show ``count`` rows from ``first`` on. The widths that the person chose stay while the columns are the same."""
+        """Show ``count`` rows from ``first`` on. The columns stay as the person arranged them while they are the same."""
         self.rows.show_rows(result_set, first, count, order, at_hand)
         self.scrollToTop()
-        paths = tuple(column.path for column in self.rows.columns)
-        if paths != self._paths:
-            self._paths = paths
-            self._fit()
-        self.selection_totalled.emit("")
+        self._arrived(layout)
+
+    def show_arranged(
+        self, rows: Rows, result_set: ResultSet, segments: dict[int, list[tuple[object, ...]]], layout: GridLayout | None = None
+    ) -> None:
+        """Show the rows as they are arranged."""
+        self.rows.show_arranged(rows, result_set, segments)
+        self.scrollToTop()
+        self._arrived(layout)
+
+    def extend(self, source: Source, count: int) -> None:
+        """More rows follow: what is selected, scrolled to and chosen stays."""
+        self.rows.extend(source, count)
         self.source_changed.emit()
+
+    def go_to(self, row: int, position: int) -> None:
+        """Make a cell the current one, and the only one selected, where one sees it."""
+        index = self.rows.index(row, position)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
     def set_faded(self, faded: bool) -> None:
         """Mark the rows as those of an earlier query."""
         if self.cells.faded != faded:
             self.cells.faded = faded
             self.viewport().update()
+            self.frozen.update()
 
-    def offer(self, *actions: QAction) -> None:
-        """What can be done with the records of the rows, for the menu at the pointer."""
-        self._offered = actions
+    def set_compact(self, compact: bool) -> None:
+        self.verticalHeader().setDefaultSectionSize(COMPACT_ROW if compact else ROW)
+        self.viewport().update()
+
+    @property
+    def is_compact(self) -> bool:
+        return self.verticalHeader().defaultSectionSize() == COMPACT_ROW
+
+    @property
+    def top_row(self) -> int:
+        """The first row on the screen."""
+        return max(0, self.rowAt(0))
 
     @property
     def source(self) -> Source | None:
         """Where the rows are read from: places of rows are places in it. It ends when others are shown."""
         return self.rows.source
+
+    def shown_columns(self) -> list[int]:
+        """The positions of the columns that are not hidden, in the order of the screen."""
+        return self.columns.shown()
+
+    def lanes(self) -> list[Lane]:
+        """Where the columns stand that one sees, those that are frozen last, over the others."""
+        header, right = self.horizontalHeader(), self.viewport().width()
+        frozen = self.frozen.lanes()
+        left, still = self.frozen.right, {lane.position for lane in frozen}
+        found = []
+        place = max(0, header.visualIndexAt(left))
+        while place < header.count():
+            position = header.logicalIndex(place)
+            x = header.sectionViewportPosition(position)
+            if x >= right:
+                break
+            if not header.isSectionHidden(position) and position not in still:
+                found.append(Lane(position, x, header.sectionSize(position)))
+            place += 1
+        return found + frozen
+
+    # selecting
 
     def selected_ranges(self) -> list[range]:
         """The rows in which a cell is selected, by their place in the `source`, in order."""
@@ -116,17 +197,42 @@ class ResultGrid(QTableView):
         """The cells that are selected, hidden columns left out."""
         return blocks_of(self.selectionModel().selection(), self.shown_columns(), self.rows.first)
 
-    def shown_columns(self) -> list[int]:
-        """The positions of the columns that are not hidden, in the order of the screen."""
-        header = self.horizontalHeader()
-        ordered = (header.logicalIndex(place) for place in range(header.count()))
-        return [position for position in ordered if not header.isSectionHidden(position)]
+    def select_column(self, position: int, further: bool = False) -> None:
+        """Select all cells of a column; ``further`` adds them to what is selected."""
+        flags = (_SELECT.Select if further else _SELECT.ClearAndSelect) | _SELECT.Columns
+        index = self.rows.index(self.top_row, position)
+        self.selectionModel().setCurrentIndex(index, _SELECT.NoUpdate)
+        self.selectionModel().select(index, flags)
+        self.setFocus()
+
+    def select_rows(self) -> None:
+        """Select the whole rows in which a cell is selected."""
+        selection = self.selectionModel().selection()
+        self.selectionModel().select(selection, _SELECT.ClearAndSelect | _SELECT.Rows)
+
+    def select_columns(self) -> None:
+        """Select the whole columns in which a cell is selected."""
+        selection = self.selectionModel().selection()
+        self.selectionModel().select(selection, _SELECT.ClearAndSelect | _SELECT.Columns)
+
+    def is_whole_row_selected(self) -> bool:
+        """Whether what is selected is the current row, from its first column to its last."""
+        [*blocks], current = self.selected_blocks(), self.currentIndex().row() + self.rows.first
+        return (
+            len(blocks) == 1 and blocks[0].rows == range(current, current + 1) and len(blocks[0].columns) == len(self.shown_columns()) > 1
+        )
+
+    # copying
+
+    def offer(self, *actions: QAction) -> None:
+        """What can be done with the records of the rows, for the menu at the pointer."""
+        self._offered = actions
 
     def copy(self, *, headers: bool = False) -> None:
         """Put the selected rows on the clipboard, as text with tabs between the cells."""
-        result_set, ranges = self.rows.result_set, self.selected_ranges()
-        if result_set is not None and ranges:
-            tasks.latest(self, "copy", self._copy(result_set, ranges, self._order_of_columns(), headers), name=self.tr("Copy rows"))
+        source, ranges = self.source, self.selected_ranges()
+        if source is not None and ranges:
+            tasks.latest(self, "copy", self._copy(source, ranges, self.shown_columns(), headers), name=self.tr("Copy rows"))
 
     def copy_cell(self) -> None:
         """Put the current cell on the clipboard."""
@@ -134,25 +240,157 @@ class ResultGrid(QTableView):
         if index.isValid():
             QGuiApplication.clipboard().setText(words.copied(self.rows.value(index)))
 
+    # keys, mouse and the menu
+
+    def event(self, event: QEvent) -> bool:
+        """While the focus is here, the shortcuts of searching are the grid's."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _search_key(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        elif (key := _search_key(event)) is not None:
+            self.key_wished.emit(key)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers:
             self.opened.emit()
+        elif event.key() == Qt.Key.Key_Down and modifiers == Qt.KeyboardModifier.AltModifier:
+            rect = self.cell_rect(self.currentIndex())
+            self.column_menu_wished.emit(self.currentIndex().column(), self.viewport().mapToGlobal(rect.bottomLeft()))
+        elif event.key() == Qt.Key.Key_Space and modifiers == Qt.KeyboardModifier.ShiftModifier:
+            self.select_rows()
+        elif event.key() == Qt.Key.Key_Space and modifiers == Qt.KeyboardModifier.ControlModifier:
+            self.select_columns()
         else:
             super().keyPressEvent(event)
 
-    async def _copy(self, result_set: ResultSet, ranges: Sequence[range], columns: Sequence[int], headers: bool) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(self._plain(event))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(self._plain(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(self._plain(event))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(self._plain(event))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and event.pos().x() < self.frozen.right:
+            return super().viewportEvent(QHelpEvent(event.type(), self.frozen.plain(event.pos()), event.globalPos()))
+        return super().viewportEvent(event)
+
+    def index_at(self, place: QPoint) -> QModelIndex:
+        """The cell that one sees at a point of the viewport."""
+        return self.indexAt(self.frozen.plain(place))
+
+    def cell_rect(self, index: QModelIndex) -> QRect:
+        """Where one sees a cell."""
+        rect = self.visualRect(index)
+        for lane in self.frozen.lanes():
+            if lane.position == index.column():
+                rect.moveLeft(lane.x)
+        return rect
+
+    def scrollTo(
+        self, index: QModelIndex | QPersistentModelIndex, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        bar, left = self.horizontalScrollBar(), self.frozen.right
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if left and index.column() in self.frozen.positions:
+            bar.setValue(before)
+        elif left and (covered := left - self.visualRect(index).left()) > 0:
+            bar.setValue(bar.value() - covered)
+
+    def sizeHintForColumn(self, column: int) -> int:
+        """For a double click on a column's border: from the rows on the screen, never from the whole column."""
+        return self.columns.wished(column, self.top_row)
+
+    # drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        still = set(self.frozen.positions)
+        self._paint(painter, event.rect(), [lane for lane in self.lanes() if lane.position not in still])
+        painter.end()
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        self.frozen.arrange()
+        self.geometry_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.frozen.arrange()
+        self._look()
+
+    def _paint(self, painter: QPainter, rect: QRect, lanes: Sequence[Lane]) -> None:
+        lanes = [lane for lane in lanes if lane.x <= rect.right() and lane.x + lane.width > rect.left()]
+        first = self.rowAt(rect.top())
+        if first < 0 or not lanes:
+            return
+        last = self.rowAt(rect.bottom())
+        rows = range(first, (last if last >= 0 else self.rows.rowCount() - 1) + 1)
+        height, y = self.verticalHeader().defaultSectionSize(), self.rowViewportPosition(first)
+        current = self.currentIndex()
+        picked = [span for span in self._selected if span[0] < rows.stop and span[1] >= rows.start]
+        marks = Marks(picked, (current.row(), current.column()), self.hasFocus())
+        self.cells.paint_cells(painter, self.rows, Stack(rows, y, height), lanes, marks)
+
+    # inside
+
+    def _arrived(self, layout: GridLayout | None) -> None:
+        self._selected = []
+        self.columns.take_up(layout)
+        self.selection_totalled.emit("")
+        self.source_changed.emit()
+        self.geometry_changed.emit()
+
+    def _look(self) -> None:
+        bottom = self.rowAt(self.viewport().height() - 1)
+        self.rows.look_at(self.top_row, bottom if bottom >= 0 else self.rows.rowCount() - 1)
+        self.frozen.update()
+
+    def _select(self) -> None:
+        spans = self.selectionModel().selection().toList()
+        self._selected = [(span.top(), span.bottom(), span.left(), span.right()) for span in spans]
+        self.viewport().update()
+        self.frozen.update()
+        self._total()
+
+    def _total(self) -> None:
+        source, blocks = self.source, self.selected_blocks()
+        said = selection_total.counted(blocks, len(self.shown_columns()))
+        position = selection_total.summed_column(blocks, self.rows.columns, self.currentIndex().column())
+        if source is None or not said.words:
+            self.selection_totalled.emit("")
+        elif position is None or said.rows < 2:
+            self.selection_totalled.emit(said.words)
+        else:
+            tasks.latest(self, "sum", self._sum(source, position, blocks, said), name=self.tr("Sum of the selection"))
+
+    async def _sum(self, source: Source, position: int, blocks: tuple[Block, ...], said: selection_total.Counted) -> None:
         try:
-            text = await tasks.in_thread(_table, result_set, ranges, columns, headers)
-        except ResultClosed:
+            total, average = await tasks.in_thread(selection_total.sum_and_average, source, position, blocks)
+        except (ResultClosed, Interrupted):
+            return  # other rows took the place of these
+        if source is self.source and self.selected_blocks() == blocks:
+            several = selection_total.several_numbers(blocks, self.rows.columns)
+            column = self.rows.columns[position].path if several else ""
+            self.selection_totalled.emit(selection_total.total_words(said, total, average, column))
+
+    async def _copy(self, source: Source, ranges: Sequence[range], columns: Sequence[int], headers: bool) -> None:
+        try:
+            text = await tasks.in_thread(_table, source, ranges, columns, headers)
+        except (ResultClosed, Interrupted):
             return  # other rows took the place of these
         QGuiApplication.clipboard().setText(text)
         self.copied.emit(sum(len(span) for span in ranges))
-
-    def _order_of_columns(self) -> list[int]:
-        header = self.horizontalHeader()
-        return [header.logicalIndex(place) for place in range(header.count())]
 
     def _offer(self, place: QPoint) -> None:
         menu = QMenu(self)
@@ -165,58 +403,34 @@ class ResultGrid(QTableView):
             (self.tr("Copy cell"), self.copy_cell),
         ):
             menu.addAction(text).triggered.connect(lambda _checked=False, slot=slot: slot())
-        self.cell_menu_shown.emit(menu, self.indexAt(place))
+        self.cell_menu_shown.emit(menu, self.index_at(place))
         menu.setEnabled(self.selectionModel().hasSelection())
         menu.popup(self.viewport().mapToGlobal(place))
 
-    def _fit(self) -> None:
-        """Column widths from the header and the first rows that are at hand, once."""
-        strong = QFontMetrics(ui_font(SMALL_PX, strong=True))
-        sample = self.rows.loaded_rows(SEGMENT)
-        for at, column in enumerate(self.rows.columns):
-            header = strong.horizontalAdvance(column.path) + LEFT + RIGHT + _ARROW
-            widest = max((self.cells.width(column, row[at], words.shown(row[at])) for row in sample), default=0)
-            self.setColumnWidth(at, min(max(header, widest + 4, _NARROWEST), _WIDEST))
-
-    def _total(self, _now: QItemSelection | QModelIndex, _before: QItemSelection | QModelIndex) -> None:
-        result_set, ranges = self.rows.result_set, self.selected_ranges()
-        count = sum(len(span) for span in ranges)
-        position = self._summed_column()
-        if result_set is None or count < 2:
-            self.selection_totalled.emit("")
-        elif position is None:
-            self.selection_totalled.emit(self.tr("{count} selected").format(count=words.number(count)))
-        else:
-            tasks.latest(self, "sum", self._sum(result_set, position, ranges, count), name=self.tr("Sum of the selection"))
-
-    def _summed_column(self) -> int | None:
-        """The current column where it has numbers, else the last one that has amounts."""
-        columns = self.rows.columns
-        current = self.currentIndex().column()
-        if 0 <= current < len(columns) and columns[current].is_number:
-            return current
-        return max((at for at, column in enumerate(columns) if column.is_number), default=None)
-
-    async def _sum(self, result_set: ResultSet, position: int, ranges: Sequence[range], count: int) -> None:
-        try:
-            total: Decimal | int = await tasks.in_thread(result_set.sum_of, position, ranges)
-        except ResultClosed:
-            return  # other rows took the place of these
-        if self.selected_ranges() != ranges:
-            return
-        column = self.rows.columns[position]
-        several = sum(other.is_number for other in self.rows.columns) > 1
-        text = self.tr("{count} selected · sum {sum} of {column}") if several else self.tr("{count} selected · sum {sum}")
-        self.selection_totalled.emit(text.format(count=words.number(count), column=column.path, sum=words.amount(total)))
+    def _plain(self, event: QMouseEvent) -> QMouseEvent:
+        """The event as it would be if nothing were frozen."""
+        place = event.position().toPoint()
+        plain = self.frozen.plain(place)
+        if plain == place:
+            return event
+        moved = event.position() + (plain - place).toPointF()
+        return QMouseEvent(
+            event.type(), moved, event.scenePosition(), event.globalPosition(), event.button(), event.buttons(), event.modifiers()
+        )
 
 
-def _table(result_set: ResultSet, ranges: Sequence[range], columns: Sequence[int], headers: bool) -> str:
+def _search_key(event: QKeyEvent) -> QKeySequence.StandardKey | None:
+    keys = (QKeySequence.StandardKey.Find, QKeySequence.StandardKey.FindNext, QKeySequence.StandardKey.FindPrevious)
+    return next((key for key in keys if event.matches(key)), None)
+
+
+def _table(source: Source, ranges: Sequence[range], columns: Sequence[int], headers: bool) -> str:
     text = io.StringIO()
     writer = csv.writer(text, delimiter="\t", lineterminator="\n")
     if headers:
-        writer.writerow([result_set.columns[at].path for at in columns])
+        writer.writerow([source.columns[at].path for at in columns])
     for span in ranges:
         for start in range(span.start, span.stop, _COPY_WINDOW):
-            for row in result_set.window(start, min(_COPY_WINDOW, span.stop - start)):
+            for row in source.window(start, min(_COPY_WINDOW, span.stop - start)):
                 writer.writerow([words.copied(row[at]) for at in columns])
     return text.getvalue()

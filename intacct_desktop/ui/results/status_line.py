@@ -24,6 +24,8 @@ class StatusLine(QFrame):
         self.back_button = sign_button("chevron-left", self.tr("Previous page"), self.back.emit, self)
         self.forward_button = sign_button("chevron-right", self.tr("Next page"), self.forward.emit, self)
         self.time = self._label("muted")
+        self.order = Elided(self)
+        self.order.setProperty("role", "muted")
         self.state = Elided(self)
         self.progress = QProgressBar(self)
         self.progress.setAccessibleName(self.tr("Loading"))
@@ -43,6 +45,7 @@ class StatusLine(QFrame):
         row.addSpacing(8)
         row.addWidget(self.progress)
         row.addWidget(self.state, 100)
+        row.addWidget(self.order, 80)
         row.addStretch(1)
         row.addWidget(self.selection, 300)
         row.addSpacing(8)
@@ -52,8 +55,9 @@ class StatusLine(QFrame):
 
     def show_nothing(self) -> None:
         """There are no rows yet."""
-        for label in (self.range, self.time, self.state, self.selection, self.loaded):
+        for label in (self.range, self.time, self.order, self.state, self.selection, self.loaded):
             label.clear()
+        self.order.hide()
         self.state.hide()
         self.selection.hide()
         self.back_button.setEnabled(False)
@@ -66,6 +70,11 @@ class StatusLine(QFrame):
             return
         text = self.tr("{first}–{last}") if total is None else self.tr("{first}–{last} of {total}")
         self.range.setText(text.format(first=words.number(first), last=words.number(last), total=words.number(total or 0)))
+
+    def show_order(self, text: str) -> None:
+        """Who has put the rows in which order."""
+        self.order.setText(text)
+        self.order.setVisible(bool(text))
 
     def show_selection(self, text: str) -> None:
         self.selection.setText(text)

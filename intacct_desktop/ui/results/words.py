@@ -86,6 +86,10 @@ def rows(count: int) -> str:
     return _tr("1 row") if count == 1 else _tr("{count} rows").format(count=number(count))
 
 
+def loaded_rows(count: int) -> str:
+    return _tr("1 loaded row") if count == 1 else _tr("{count} loaded rows").format(count=number(count))
+
+
 def calls(count: int) -> str:
     return _tr("about 1 call") if count == 1 else _tr("about {count} calls").format(count=number(count))
 

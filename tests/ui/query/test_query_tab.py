@@ -165,10 +165,10 @@ async def test_count_is_one_call_and_changes_no_rows(tab: QueryTab, client: Clie
 
 async def test_a_header_orders_in_the_company(tab: QueryTab) -> None:
     await tab.run()
-    tab.view.grid.order_wished.emit("totalTxnAmount")
+    tab.view.order_wished.emit("totalTxnAmount")
     await settled()
     assert tab.query.order_by == (Order("totalTxnAmount"),)
-    tab.view.grid.order_wished.emit("totalTxnAmount")
+    tab.view.order_wished.emit("totalTxnAmount")
     await settled()
     assert tab.query.order_by == (Order("totalTxnAmount", Direction.DESCENDING),)
     assert tab.result_set is not None

@@ -16,6 +16,7 @@ from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.results.grid import ResultGrid
 from intacct_desktop.ui.results.model import ABSENT, SEGMENT, WAITING, ResultModel
+from intacct_desktop.ui.results.selection import Block
 from intacct_desktop.ui.theme import ROW, Role, theme
 
 Make = Callable[..., ResultSet]
@@ -147,12 +148,12 @@ async def test_the_sum_of_a_selection_is_exact_and_of_all_rows_not_only_those_in
     grid.show_rows(result_set, 1_000, 2_000, (), result_set.window(1_000, SEGMENT))
     grid.selectAll()
     await settled()
-    assert said[-1] == "2,000 selected · sum 200.00 of amount"
+    assert said[-1] == "2,000 rows selected · sum 200.00 of amount · average 0.10"
     assert result_set.sum_of(3, grid.selected_ranges()) == Decimal("200.00")
     grid.setCurrentIndex(grid.rows.index(0, 2))
     grid.selectAll()
     await settled()
-    assert said[-1] == "2,000 selected · sum 3,999,000 of days"
+    assert said[-1] == "2,000 rows selected · sum 3,999,000 of days · average 1,999.50"
     grid.clearSelection()
     grid.selectRow(1)
     await settled()
@@ -164,10 +165,16 @@ async def test_a_click_on_a_header_asks_for_that_order(make_result: Make, grid: 
     result_set = make_result(COLUMNS, *ROWS)
     grid.show_rows(result_set, 0, 3, (), result_set.window(0, 3))
     header = grid.horizontalHeader()
-    with qtbot.waitSignal(grid.order_wished) as wished:
-        place = QPoint(header.sectionViewportPosition(3) + 10, header.height() // 2)
+    place = QPoint(header.sectionViewportPosition(3) + 10, header.height() // 2)
+    with qtbot.waitSignal(grid.sort_wished) as wished:
         QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert wished.args == ["amount"]
+    assert wished.args == [3, False]
+    with qtbot.waitSignal(grid.sort_wished) as wished:
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, place)
+    assert wished.args == [3, True]
+    assert not grid.selectionModel().hasSelection()
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier, place)
+    assert grid.selected_blocks() == (Block(range(3), (3,)),)
     await settled()
 
 
