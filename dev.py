@@ -4,7 +4,7 @@
     python3 dev.py demo      open the window on the practice company (the tour, where there is no display)
     python3 dev.py test      ruff, mypy, import-linter and pytest; what CI runs
     python3 dev.py tour DIR  the window drives itself through the main job; pictures and files go to DIR
-    python3 dev.py bench     the measurements of tests/benchmarks
+    python3 dev.py bench     the measurements of tests/benchmarks, beside those of counterparts; a table, and bench.json
     python3 dev.py package   a one-folder build of the program in dist/, and the tour from it
     python3 dev.py lock      write requirements.lock again after a change of pyproject.toml (needs uv)
 
@@ -145,9 +145,7 @@ def test(arguments: list) -> int:
 
 def bench(arguments: list) -> int:
     prepare()
-    # Their files' names keep them out of every other run.
-    chosen = ("-o", "python_files=bench_*.py", "tests/benchmarks")
-    return run(PYTHON, "-m", "pytest", "-s", *chosen, *arguments, env=OFFSCREEN)
+    return run(PYTHON, "-m", "tests.benchmarks", *arguments)
 
 
 def package(arguments: list) -> int:
