@@ -24,6 +24,7 @@ from intacct_desktop.cli.exits import Exit
 from intacct_desktop.cli.signing_in import SECRET
 from intacct_desktop.connections.profile import ProfileStore
 from intacct_desktop.connections.vault import Secrets, Vault
+from intacct_desktop.results.file_format import FileFormat
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.workspace.history import History, Outcome
 from intacct_desktop.workspace.parameters import Parameter
@@ -187,6 +188,17 @@ def test_all_entities_of_groups_which_have_no_keys(program: Program, body: Calla
     assert (done.status, done.report["state"], done.report["rows"]) == (0, "COMPLETE", len(rows)), done.err
     assert list(rows[0]) == ["entity", "state", "count:key"]
     assert {row["entity"] for row in rows} == {"100", "200", "300", "400"}
+
+
+@pytest.mark.parametrize("file_format", FileFormat)
+def test_every_format_there_is_can_be_asked_for(program: Program, body: Callable[..., Path], out: Path, file_format: FileFormat) -> None:
+    query = body(object="company-config/entity", fields=["id", "name"])
+    path = out / f"entities{file_format.suffix}"
+    done = program.on_company("run", query, "--format", file_format.value, "--out", path)
+    assert (done.status, done.report["state"], done.report["rows"]) == (Exit.COMPLETE, "COMPLETE", 4), done.err
+    assert done.report["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest = done.report["manifest"]
+    assert sorted(map(str, out.iterdir())) == sorted(found for found in (str(path), manifest) if found is not None)
 
 
 def test_csv_as_a_reader_wants_it(program: Program, body: Callable[..., Path], out: Path) -> None:
