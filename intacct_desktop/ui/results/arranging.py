@@ -77,8 +77,8 @@ class Arranging(QObject):
 
     def drop(self, rows: Rows) -> None:
         """Close rows that are shown no more; that may have to wait for one who reads them."""
-        rows.interrupt()
-        tasks.run(self, tasks.finish_in_thread(rows.close), name=self.tr("Put rows away"))
+        if not rows.closed:
+            tasks.run(self, tasks.finish_in_thread(rows.close), name=self.tr("Put rows away"))
 
     async def _make(self, making: "_Making", result_set: ResultSet, wanted: Arrangement, kept: Identity | None) -> None:
         try:
@@ -117,7 +117,7 @@ class _Making:
     def stop(self) -> None:
         with self._lock:
             self._stopped = True
-            if self._rows is not None:
+            if self._rows is not None and not self._rows.closed:
                 self._rows.interrupt()
 
 

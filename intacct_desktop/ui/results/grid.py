@@ -71,6 +71,8 @@ class ResultGrid(QTableView):
         self.columns = GridColumns(self.rows, header, self.frozen, self.cells, self)
         self.setHorizontalHeader(header)
         self.setModel(self.rows)
+        # To draw a section, Qt asks whether its whole column is selected, row by row: a second for a million of them. This one knows of none.
+        header.setSelectionModel(QItemSelectionModel(self.rows, header))
         self.setItemDelegate(self.cells)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
