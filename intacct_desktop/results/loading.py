@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 from typing import cast
@@ -140,15 +140,18 @@ class _Store:
 
     async def finish(self) -> None:
         """Store what has come, also where the load was cancelled. Raises what an append raised."""
+        cancelled = False
         try:
-            await self._settled()
+            cancelled |= await self._settled()
             await self._appended()
             if self._total is not None:
                 self._append()
-                await self._settled()
+                cancelled |= await self._settled()
                 await self._appended()
         finally:
             self._thread.shutdown()
+        if cancelled:
+            raise asyncio.CancelledError
 
     def _append(self) -> None:
         rows, self._waiting = self._waiting, []
@@ -160,11 +163,15 @@ class _Store:
         await asyncio.get_running_loop().run_in_executor(self._thread, append)
         self._progress(self._result_set.count, self._result_set.total_count)
 
-    async def _settled(self) -> None:
-        """Wait for the append that is under way, however often who waits is cancelled: its rows are not to be lost half-way."""
+    async def _settled(self) -> bool:
+        """Wait for the append that is under way, whose rows are not to be lost half-way; whether who waits was cancelled meanwhile."""
+        cancelled = False
         while self._appending is not None and not self._appending.done():
-            with suppress(asyncio.CancelledError):
+            try:
                 await asyncio.wait([self._appending])
+            except asyncio.CancelledError:
+                cancelled = True
+        return cancelled
 
     async def _appended(self) -> None:
         task, self._appending = self._appending, None
