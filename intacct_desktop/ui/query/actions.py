@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from intacct_desktop.ui.actions import Actions, Menu
 from intacct_desktop.ui.results import actions as result_actions
+from intacct_desktop.ui.results import inspection_actions
 
 
 def _tr(text: str) -> str:
@@ -52,3 +53,4 @@ def declare(actions: Actions) -> None:
     add("results.copy_with_headers", _tr("Copy rows with headers"), menu=Menu.EDIT, shortcut="Ctrl+Shift+C", icon="copy", group="copy")
     add("results.copy_cell", _tr("Copy cell"), menu=Menu.EDIT, shortcut="Ctrl+Alt+Shift+C", group="copy")
     result_actions.declare(actions)
+    inspection_actions.declare(actions)

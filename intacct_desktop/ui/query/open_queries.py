@@ -136,6 +136,7 @@ class OpenQueries(QObject):
         tab.title_changed.connect(lambda title: self._window.tabs.set_title(tab, title, changed=tab.document.is_changed))
         tab.query_changed.connect(self._note)
         tab.title_changed.connect(self._note)
+        tab.query_wished.connect(lambda query: self.open(SavedQuery("", query)))
         self._window.add_tab(tab, tab.title)
         self.opened.emit(tab)
         return tab

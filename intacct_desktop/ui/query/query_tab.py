@@ -34,6 +34,7 @@ from intacct_desktop.ui.query.side_panes import SidePanes
 from intacct_desktop.ui.query.turns import Turns
 from intacct_desktop.ui.results import words
 from intacct_desktop.ui.results.export_dialog import ExportDialog
+from intacct_desktop.ui.results.inspection import Inspection
 from intacct_desktop.ui.results.remembering import LayoutPlace
 from intacct_desktop.ui.results.result_view import ResultView
 from intacct_desktop.ui.snug_area import SnugArea
@@ -56,6 +57,8 @@ class QueryTab(QWidget):
     query_changed = Signal(object)
     save_wished = Signal()
     pin_wished = Signal()
+    query_wished = Signal(object)
+    """Carries a `Query` that is to stand in a tab of its own."""
     compare_wished = Signal()
     """Of the rows of this tab with those that are pinned."""
 
@@ -83,8 +86,9 @@ class QueryTab(QWidget):
         self.json = self.faces.json
         self.view = ResultView(self)
         self.view.remember(LayoutPlace(company.layouts, self._layout_names))
+        self.inspection = Inspection(self.view, lambda: self._kept.asked or self.query, self)
         self.sides = SidePanes(
-            {"json": self.json, "code": self.faces.code, "explain": self.faces.explain},
+            {"json": self.json, "code": self.faces.code, "explain": self.faces.explain, **self.inspection.panes},
             {"json": self.bar.json, "code": self.bar.code, "explain": self.bar.explain},
             self,
         )
@@ -461,12 +465,11 @@ class QueryTab(QWidget):
             "query.pin": rows,
             "query.undo": bool(document.undo_name),
             "query.redo": bool(document.redo_name),
-            "results.copy": rows,
-            "results.copy_with_headers": rows,
             "results.copy_cell": rows,
         }
         for id_, enabled in able.items():
             actions.set_enabled(id_, enabled, owner=self)
+        self.inspection.offer(actions, self)
         actions.set_detail("query.undo", document.undo_name, owner=self)
         actions.set_detail("query.redo", document.redo_name, owner=self)
 
@@ -546,8 +549,6 @@ class QueryTab(QWidget):
             "query.code": lambda: self.sides.toggle("code"),
             "query.explain": lambda: self.sides.toggle("explain"),
             "query.groups": self.editor.match.groups_button.toggle,
-            "results.copy": view.grid.copy,
-            "results.copy_with_headers": lambda: view.grid.copy(headers=True),
             "results.copy_cell": view.grid.copy_cell,
         }
         for id_, button in bar.buttons.items():
@@ -558,12 +559,17 @@ class QueryTab(QWidget):
         view.back.connect(self.start_back)
         view.forward.connect(self.start_forward)
         view.order_wished.connect(self._order)
+        self.inspection.pane_wished.connect(self.sides.open)
+        self.inspection.query_wished.connect(self.query_wished)
+        self.inspection.filter_wished.connect(lambda entry: self.set_query(self.query.adding_filter(entry)))
+        self.inspection.message.connect(self.notices.show_message)
         view.all_wished.connect(self._view_all)
         view.arrangement_changed.connect(self.offer)
         if self._actions is not None:
             for id_, slot in wiring.items():
                 self._actions.handle(id_, slot, owner=self)
             view.serve(self._actions, self)
+            self.inspection.serve(self._actions, self)
         self.destroyed.connect(self._kept.close)
 
     def _judged(self) -> None:

@@ -14,6 +14,8 @@ class SidePanes(QStackedWidget):
         super().__init__(parent)
         self._panes = dict(panes)
         self._buttons = dict(buttons)
+        self._before: tuple[int, int] | None = None
+        """The width before a pane was given more, and the width that it was given."""
         for name, pane in panes.items():
             self.addWidget(pane)
             if name in buttons:
@@ -43,5 +45,12 @@ class SidePanes(QStackedWidget):
     def _make_room(self, wide: int) -> None:
         """As much as the pane would like, half of the place at most, never less than it has."""
         beside = self.parentWidget()
-        if isinstance(beside, QSplitter) and self.width() < (wished := min(wide, beside.width() // 2)):
+        if not isinstance(beside, QSplitter):
+            return
+        before, self._before = self._before, None
+        if before is not None and self.width() == before[1]:  # nobody has moved the edge since
+            beside.setSizes([beside.width() - before[0], before[0]])
+        now, wished = beside.sizes()[1], min(wide, beside.width() // 2)
+        if now < wished:
             beside.setSizes([beside.width() - wished, wished])
+            self._before = (now, wished)

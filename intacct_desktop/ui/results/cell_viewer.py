@@ -201,7 +201,7 @@ class CellViewer(QWidget):
         raw, content = self._raw, self.content
         count = len(raw.text)
         characters = self.tr("1 character") if count == 1 else self.tr("{count} characters").format(count=words.number(count))
-        self.size_label.setText(f"{characters} · {words.size(raw.size)}" if self._value is not None else "")
+        self.size_label.setText(f"{characters} · {words.size(raw.size)}" if isinstance(self._value, str) else "")
         whole = self.text.filled >= content.pieces
         self.more.setVisible(not whole)
         if not whole:
@@ -294,7 +294,7 @@ class CellViewer(QWidget):
         about = QFrame(self)
         about.setProperty("role", "bar")
         facts = QVBoxLayout(about)
-        facts.setContentsMargins(SPACE[2], SPACE[1], SPACE[0], SPACE[0])
+        facts.setContentsMargins(SPACE[2], SPACE[1], SPACE[2], SPACE[0])
         facts.setSpacing(SPACE[0])
         self.place.setWordWrap(True)
         self.kind.setWordWrap(True)

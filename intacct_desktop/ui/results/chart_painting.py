@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from intacct_desktop.ui.results import words
 from intacct_desktop.ui.results.chart_series import Bar, Kind, Scale, Series, scale_of
@@ -19,6 +19,7 @@ _VALUE_SHARE = 0.3
 _THICKNESS = 0.62
 _WIDEST_COLUMN = 64.0
 _DOT = 3.0
+_MOST_TIMES = 3
 
 
 class ChartLayout:
@@ -32,9 +33,7 @@ class ChartLayout:
         self._words = QFontMetricsF(self.small)
         self._figures = QFontMetricsF(self.numbers)
         lying = series.kind is Kind.ROWS
-        room = size.width() * 0.4 if lying else size.height()
-        per_tick = 110.0 if lying else 44.0
-        self.scale: Scale = scale_of([bar.value for bar in series.bars], max(2, min(6, int(room / per_tick))))
+        self.scale: Scale = scale_of([bar.value for bar in series.bars if not self.is_cut(bar)], self._steps())
         self.tick_texts = [words.amount(tick) for tick in self.scale.ticks]
         line = self._words.height()
         top = _SIDE + line + _GAP
@@ -50,11 +49,20 @@ class ChartLayout:
         self.plot = QRectF(left, top, max(1.0, right - left), max(1.0, bottom - top))
         self.bands = [self._band(at) for at in range(len(series.bars))]
 
+    def _steps(self) -> int:
+        """How many round numbers there is room for; along a lying bar, those whose words find none are not written."""
+        return 4 if self.series.kind is Kind.ROWS else max(2, min(6, int(self.size.height() / 44)))
+
     @staticmethod
     def height_for(series: Series) -> float:
         """The height that lying bars need; what stands or goes on fits any."""
         line = QFontMetricsF(ui_font(SMALL_PX)).height()
         return 2 * (_SIDE + line + _GAP) + BAND * len(series.bars) if series.kind is Kind.ROWS else 160.0
+
+    def is_cut(self, bar: Bar) -> bool:
+        """What stands for all the others may be so much that nothing would be seen beside it: it goes to the edge, and is hatched."""
+        largest = max((abs(other.value) for other in self.series.bars if not other.is_rest), default=Decimal(0))
+        return bar.is_rest and abs(bar.value) > _MOST_TIMES * largest
 
     def bar_at(self, point: QPointF) -> int | None:
         """The bar to which a place belongs, its label and value included."""
@@ -68,6 +76,7 @@ class ChartLayout:
     def bar_box(self, at: int) -> QRectF:
         """The drawn bar itself."""
         band, value = self.bands[at], self.series.bars[at].value
+        value = min(max(value, self.scale.least), self.scale.most)
         zero, end = self.across(Decimal(0)), self.across(value)
         if self.series.kind is Kind.ROWS:
             thick = band.height() * _THICKNESS
@@ -105,7 +114,8 @@ def paint(painter: QPainter, layout: ChartLayout, current: int | None = None, *,
         _line(painter, layout)
     else:
         for at, bar in enumerate(layout.series.bars):
-            painter.fillRect(layout.bar_box(at), _ink(bar))
+            hatched = QBrush(_ink(bar), Qt.BrushStyle.BDiagPattern)
+            painter.fillRect(layout.bar_box(at), hatched if layout.is_cut(bar) else QBrush(_ink(bar)))
     _zero(painter, layout)
     _labels(painter, layout)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
@@ -14,8 +14,24 @@ from intacct_desktop.ui.results import group_words
 from intacct_desktop.ui.theme import SPACE, Role
 
 MOST_KEYS = 3
+_LONGEST = 24
 _DATES = (ValueKind.DATE, ValueKind.DATE_TIME)
 _PARTS = tuple(DatePart)
+_WHICH_RECORD = ("key", "id")
+_TELLING = (ValueKind.ENUM, ValueKind.BOOLEAN, ValueKind.DATE, ValueKind.TEXT, ValueKind.DATE_TIME)
+
+
+def usual_key(columns: Sequence[Column], current: int) -> int:
+    """The column to begin with: the current one where its values stand in more than one row, else one of few values by its kind."""
+
+    if 0 <= current < len(columns) and _rank(columns[current]) < len(_TELLING):
+        return current
+    return min(range(len(columns)), key=lambda at: _rank(columns[at]), default=0)
+
+
+def _rank(column: Column) -> int:
+    """How well its values put rows together: the fewer there are by its kind, the better."""
+    return len(_TELLING) if column.kind not in _TELLING or column.path in _WHICH_RECORD else _TELLING.index(column.kind)
 
 
 class GroupForm(QWidget):
@@ -26,12 +42,17 @@ class GroupForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._columns: tuple[Column, ...] = ()
+        self.is_chosen = False
+        """Whether the person has chosen something, which is not to be changed behind their back."""
         self.boxes: list[QComboBox] = []
         """The columns to group by; the first line of all but the first is "none"."""
         self.parts: list[QComboBox] = []
         self._removers: list[QToolButton] = []
-        self.add = QPushButton(self.tr("+ Group by another column"), self)
+        self._captions: list[QLabel] = []
+        self.add = QPushButton(self.tr("+ Column"), self)
         self.add.setProperty("role", "link")
+        self.add.setToolTip(self.tr("Group by another column, too"))
+        self.add.setAccessibleDescription(self.add.toolTip())
         self.sums = QPushButton(self)
         self.sums.setProperty("role", "menu")
         self.sums.setAccessibleName(self.tr("Sums of"))
@@ -47,10 +68,11 @@ class GroupForm(QWidget):
             self._add_line(at)
         caption = QLabel(self.tr("Sums"), self)
         caption.setProperty("role", "muted")
-        self._grid.addWidget(self.add, MOST_KEYS, 1, 1, 3)
+        self._grid.addWidget(self.add, MOST_KEYS, 1, 1, 3, Qt.AlignmentFlag.AlignLeft)
         self._grid.addWidget(caption, MOST_KEYS + 1, 0)
-        self._grid.addWidget(self.sums, MOST_KEYS + 1, 1, 1, 3)
+        self._grid.addWidget(self.sums, MOST_KEYS + 1, 1, 1, 3, Qt.AlignmentFlag.AlignLeft)
         self.add.clicked.connect(self._show_next)
+        self.changed.connect(self._note_choice)
         self._offer()
 
     @property
@@ -79,6 +101,7 @@ class GroupForm(QWidget):
         paths = [self._columns[key.position].path for key in self.keys]
         sums = {self._columns[position].path for position in self.summed}
         is_new = not self._columns
+        was_chosen = self.is_chosen
         self._columns = tuple(columns)
         there = {column.path: at for at, column in enumerate(columns)}
         for box in self.boxes:
@@ -89,6 +112,7 @@ class GroupForm(QWidget):
         self._fill_sums(sums, is_new=is_new)
         kept = [there[path] for path in paths if path in there] or [first]
         self.set_keys([GroupKey(position, self._usual_part(position)) for position in kept])
+        self.is_chosen = was_chosen
 
     def set_keys(self, keys: Sequence[GroupKey]) -> None:
         """Choose these columns."""
@@ -105,6 +129,12 @@ class GroupForm(QWidget):
         """Group by this column alone."""
         self.set_keys([GroupKey(position, self._usual_part(position))])
 
+    def suggest(self, position: int) -> None:
+        """Group by this column, where the person has not chosen another."""
+        if not self.is_chosen and 0 <= position < len(self._columns) and [key.position for key in self.keys] != [position]:
+            self.choose(position)
+            self.is_chosen = False
+
     def set_summed(self, positions: Sequence[int]) -> None:
         """Choose the numbers of which there are sums."""
         for position, action in self._summed.items():
@@ -119,8 +149,9 @@ class GroupForm(QWidget):
         return position < len(self._columns) and self._columns[position].kind in _DATES
 
     def _add_line(self, at: int) -> None:
-        caption = QLabel(self.tr("Group by") if at == 0 else "", self)
+        caption = QLabel(self.tr("Group by") if at == 0 else self.tr("then by"), self)
         caption.setProperty("role", "muted")
+        self._captions.append(caption)
         box, part = QComboBox(self), QComboBox(self)
         box.setProperty("role", "mono")
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -157,7 +188,8 @@ class GroupForm(QWidget):
         if at is None:
             return
         taken = {key.position for key in self.keys}
-        free = next((position for position in range(len(self._columns)) if position not in taken), None)
+        others = [position for position in range(len(self._columns)) if position not in taken]
+        free = min(others, key=lambda position: _rank(self._columns[position]), default=None)
         if free is not None:
             self.set_keys([*self.keys, GroupKey(free, self._usual_part(free))])
             self.boxes[at].setFocus()
@@ -176,14 +208,19 @@ class GroupForm(QWidget):
         self._offer()
         self.changed.emit()
 
+    def _note_choice(self) -> None:
+        self.is_chosen = True
+
     def _offer(self) -> None:
         shown = [not box.isHidden() for box in self.boxes]
         for at, (box, part, remove) in enumerate(zip(self.boxes, self.parts, self._removers, strict=True)):
+            self._captions[at].setVisible(shown[at])
             part.setVisible(shown[at] and self._is_date(box.currentData() or 0))
             remove.setVisible(shown[at] and sum(shown) > 1)
         self.add.setVisible(sum(shown) < min(MOST_KEYS, len(self._columns)))
         names = [self._columns[position].path for position in self.summed]
-        self.sums.setText(", ".join(names) if names else self.tr("none: only the number of rows"))
+        whole = ", ".join(names) if names else self.tr("none: only the number of rows")
+        self.sums.setText(f"{names[0]} +{len(names) - 1}" if len(names) > 1 and len(whole) > _LONGEST else whole)
         self.sums.setEnabled(bool(self._summed))
-        self.sums.setAccessibleDescription(self.sums.text())
-        self.sums.setToolTip(self.sums.text())
+        self.sums.setAccessibleDescription(whole)
+        self.sums.setToolTip(whole)

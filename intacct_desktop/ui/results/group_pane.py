@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from intacct_desktop.api.query import Query
 from intacct_desktop.results import writers
@@ -22,8 +22,8 @@ from intacct_desktop.ui.explorer.states import StatePane
 from intacct_desktop.ui.results import group_words, words
 from intacct_desktop.ui.results.chart_box import ChartBox
 from intacct_desktop.ui.results.copying import Copying
-from intacct_desktop.ui.results.group_form import GroupForm
-from intacct_desktop.ui.results.group_table import GroupGrid
+from intacct_desktop.ui.results.group_form import GroupForm, usual_key
+from intacct_desktop.ui.results.group_table import GroupGrid, GroupLines
 from intacct_desktop.ui.results.reading import Reading
 from intacct_desktop.ui.results.saving import choose_file
 from intacct_desktop.ui.theme import SPACE
@@ -60,6 +60,7 @@ class GroupPane(QWidget):
         self.form = GroupForm(self)
         self.scope = QLabel(self)
         self.grid = GroupGrid(self)
+        self.lines = GroupLines(self.grid, self)
         self.charts = ChartBox(self)
         self.copying = Copying(self)
         self.ask = QPushButton(self.tr("Ask Intacct for these groups"), self)
@@ -70,11 +71,18 @@ class GroupPane(QWidget):
         self._parts = QSplitter(Qt.Orientation.Vertical, self)
         self._parts.setHandleWidth(1)
         self._parts.setChildrenCollapsible(False)
-        self._parts.addWidget(self.grid)
+        self._parts.addWidget(self.lines)
         self._parts.addWidget(self.charts)
-        self.grid.setMinimumHeight(110)
-        self.charts.setMinimumHeight(150)
-        self.state = StatePane(self._parts, self)
+        self._parts.setSizes([300, 360])
+        self.lines.setMinimumHeight(150)
+        self.charts.setMinimumHeight(220)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(self._parts)
+        area.setAccessibleName(self.tr("Groups of the rows"))
+        self.state = StatePane(area, self)
         self._lay_out(header)
         self.form.changed.connect(self._outdate)
         self.grid.copy_wished.connect(lambda headers: self._copy(headers=headers))
@@ -96,9 +104,12 @@ class GroupPane(QWidget):
             self._reading.stop()
             self._show_nothing()
         else:
-            columns = result_set.columns
-            self.form.set_columns(columns, current if 0 <= current < len(columns) and not columns[current].is_number else 0)
+            self.form.set_columns(result_set.columns, usual_key(result_set.columns, current))
         self._outdate()
+
+    def suggest(self, current: int) -> None:
+        """Begin with what suits the current column, until the person chooses."""
+        self.form.suggest(usual_key(self.form.columns, current))
 
     def group_by(self, position: int) -> None:
         """Group by this column alone; a number is summed up, not grouped by."""
@@ -201,6 +212,7 @@ class GroupPane(QWidget):
             why = self.tr("Intacct groups by whole dates, not by periods: choose another column, or Group by day.")
             other = self.tr("Intacct cannot group by {column}, nor sum it up.").format(column=error.column.path)
             self.ask.setToolTip(why if error.is_period else other)
+            self.note.setText(self.ask.toolTip())
         else:
             self.ask.setEnabled(True)
             self.ask.setToolTip(self.tr("A query of its own in a new tab: over everything that matches, also what is not loaded"))

@@ -4,15 +4,15 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from intacct_desktop.results.clipboard import Excerpt
 from intacct_desktop.results.groups_table import GroupsTable
 from intacct_desktop.results.misfits import Misfit
 from intacct_desktop.ui.results import group_words
 from intacct_desktop.ui.results.selection import rows_of
-from intacct_desktop.ui.theme import ROW, SMALL_PX, Role, number_font, theme, ui_font
+from intacct_desktop.ui.theme import ROW, SMALL_PX, Role, hairline, number_font, theme, ui_font
 
 _NARROWEST, _WIDEST = 72, 260
 _SAMPLE = 200
@@ -23,7 +23,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class GroupModel(QAbstractTableModel):
-    """Shows a `GroupsTable`; the last row is the total."""
+    """Shows the lines of a `GroupsTable`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,15 +52,10 @@ class GroupModel(QAbstractTableModel):
 
     def value(self, index: _Index) -> Any:
         table = self.table
-        if table is None or not index.isValid():
-            return None
-        return table.total[index.column()] if self.is_total(index.row()) else table.lines[index.row()][index.column()]
-
-    def is_total(self, row: int) -> bool:
-        return self.table is not None and row == self.table.count
+        return None if table is None or not index.isValid() else table.lines[index.row()][index.column()]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() or self.table is None else self.table.count + 1
+        return 0 if parent.isValid() or self.table is None else self.table.count
 
     def columnCount(self, parent: _Index = QModelIndex()) -> int:
         return 0 if parent.isValid() or self.table is None else len(self.table.columns)
@@ -92,10 +87,7 @@ class GroupModel(QAbstractTableModel):
         return None
 
     def _text(self, table: GroupsTable, index: _Index) -> str:
-        at = index.column()
-        if self.is_total(index.row()) and at < len(table.keys):
-            return self.tr("Total") if at == 0 else ""
-        value = self.value(index)
+        at, value = index.column(), self.value(index)
         if value is None and at >= len(table.keys):
             return ""  # no row of the group has a number
         return group_words.shown(value, table.keys[at].part if at < len(table.keys) else None)
@@ -103,10 +95,28 @@ class GroupModel(QAbstractTableModel):
     def _font(self, index: _Index) -> QFont:
         number = self.table is not None and self.table.columns[index.column()].is_number
         font = number_font() if number else ui_font()
-        if self.is_total(index.row()):
-            font.setWeight(QFont.Weight.DemiBold)
-        elif self.value(index) in (None, ""):
-            font.setItalic(True)
+        font.setItalic(self.value(index) in (None, ""))
+        return font
+
+
+class TotalModel(GroupModel):
+    """One line: the number of all rows, and their sums."""
+
+    def value(self, index: _Index) -> Any:
+        return self.table.total[index.column()] if self.table is not None and index.isValid() else None
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() or self.table is None else 1
+
+    def _text(self, table: GroupsTable, index: _Index) -> str:
+        if index.column() < len(table.keys):
+            return self.tr("Total") if index.column() == 0 else ""
+        return super()._text(table, index)
+
+    def _font(self, index: _Index) -> QFont:
+        font = super()._font(index)
+        font.setItalic(False)
+        font.setWeight(QFont.Weight.DemiBold)
         return font
 
 
@@ -120,7 +130,6 @@ class GroupGrid(QTableView):
         super().__init__(parent)
         self.groups = GroupModel(self)
         self.setModel(self.groups)
-        self.setItemDelegate(_LineDelegate(self))
         self.setAccessibleName(self.tr("Groups"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -160,8 +169,7 @@ class GroupGrid(QTableView):
         table = self.groups.table
         if table is None:
             return None
-        spans = [range(span.start, min(span.stop, table.count)) for span in rows_of(self.selectionModel().selection())]
-        chosen = tuple(span for span in spans if span)
+        chosen = tuple(rows_of(self.selectionModel().selection()))
         if sum(len(span) for span in chosen) < 2:
             chosen = (range(table.count),)
         return Excerpt(table, chosen, tuple(range(len(table.columns))))
@@ -176,7 +184,7 @@ class GroupGrid(QTableView):
 
     def _choose(self) -> None:
         index, table = self.currentIndex(), self.groups.table
-        if table is not None and index.isValid() and not self.groups.is_total(index.row()):
+        if table is not None and index.isValid():
             self.only_wished.emit(table.lines[index.row()])
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
@@ -195,17 +203,59 @@ class GroupGrid(QTableView):
             self.setColumnWidth(at, min(max(widest, header, _NARROWEST) + _PADDING, _WIDEST))
 
 
-class _LineDelegate(QStyledItemDelegate):
-    """The total has a line above it."""
+class GroupLines(QWidget):
+    """The groups with the total of all rows below them, in sight wherever one scrolls to."""
 
-    def paint(self, painter: Any, option: QStyleOptionViewItem, index: _Index) -> None:
-        super().paint(painter, option, index)
-        model = index.model()
-        if isinstance(model, GroupModel) and model.is_total(index.row()):
-            painter.save()
-            painter.setPen(theme().color(Role.MUTED))
-            painter.drawLine(option.rect.topLeft(), option.rect.topRight())
-            painter.restore()
+    def __init__(self, grid: GroupGrid, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = grid
+        self.totals = QTableView(self)
+        self._model = TotalModel(self)
+        self.totals.setModel(self._model)
+        self.totals.setAccessibleName(self.tr("Total of the groups"))
+        self.totals.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.totals.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.totals.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.totals.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.totals.setShowGrid(False)
+        self.totals.setWordWrap(False)
+        self.totals.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.totals.verticalHeader().hide()
+        self.totals.verticalHeader().setDefaultSectionSize(ROW)
+        self.totals.horizontalHeader().hide()
+        self.totals.horizontalHeader().setStretchLastSection(True)
+        grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        grid.horizontalHeader().sectionResized.connect(self._resize)
+        self.totals.horizontalScrollBar().valueChanged.connect(grid.horizontalScrollBar().setValue)
+        grid.horizontalScrollBar().valueChanged.connect(self.totals.horizontalScrollBar().setValue)
+        grid.groups.modelReset.connect(self._follow)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(grid, 1)
+        column.addWidget(hairline(parent=self))
+        column.addWidget(self.totals)
+        self._follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _follow(self) -> None:
+        self._model.show_table(self._grid.groups.table)
+        for section in range(self._model.columnCount()):
+            self.totals.setColumnWidth(section, self._grid.columnWidth(section))
+        self._fit()
+
+    def _resize(self, section: int, _before: int, now: int) -> None:
+        self.totals.setColumnWidth(section, now)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The bar that scrolls both stands below the total, where it is needed."""
+        bar = self.totals.horizontalScrollBar()
+        wide = self._grid.horizontalHeader().length() > self.totals.width()
+        self.totals.setFixedHeight(ROW + (bar.sizeHint().height() if wide else 0))
 
 
 def _ink(value: Any) -> Role:

@@ -81,7 +81,9 @@ class Inspection(QObject):
 
     def show_groups(self, position: int | None = None) -> None:
         """Group the rows, by this column where one is named."""
-        if position is not None:
+        if position is None:
+            self.groups.suggest(self._view.grid.currentIndex().column())
+        else:
             self.groups.group_by(position)
         self.pane_wished.emit("groups")
 

@@ -1,4 +1,4 @@
-"""A short list of values, each on a bar as long as the share of the rows that have it."""
+"""A short list of values, each on a bar: the most frequent one has the longest."""
 
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from intacct_desktop.results.statistics import Frequent
 from intacct_desktop.ui.results import group_words, words
 from intacct_desktop.ui.theme import ROW, SMALL_PX, Role, number_font, theme, ui_font
 
-_PADDING = 8
+_PADDING = 4
 _GAP = 12
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -69,7 +69,7 @@ class ValueBars(QListView):
         self.show_values((), 0)
 
     def show_values(self, values: tuple[Frequent, ...], rows: int) -> None:
-        """``rows`` is what the bars are shares of. As high as what it shows."""
+        """``rows`` are all that there are. As high as what it shows."""
         self._model.show(values, rows)
         self.setFixedHeight(ROW * max(1, len(values)))
         self.value_changed.emit()

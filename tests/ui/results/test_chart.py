@@ -148,3 +148,15 @@ def test_a_picture_goes_on_the_clipboard(chart: ChartView) -> None:
     chart.show_series(Series("Sums", Kind.ROWS, tuple(bars(100, 3))))
     QGuiApplication.clipboard().setImage(chart.image())
     assert QGuiApplication.clipboard().image().size() == QSize(1_800, chart.image().height())
+
+
+def test_what_stands_for_all_others_does_not_make_the_bars_vanish(chart: ChartView) -> None:
+    shown = [*bars(90, 80), Bar("others (5000)", Decimal(13_000_000), "13,000,000", is_rest=True)]
+    chart.show_series(Series("Sums", Kind.ROWS, tuple(shown)))
+    layout = ChartLayout(chart.series, chart.size().toSizeF())
+    assert layout.scale.most == 100
+    assert layout.is_cut(chart.series.bars[2])
+    assert layout.bar_box(2).right() == pytest.approx(layout.plot.right())
+    assert layout.bar_box(0).width() > layout.plot.width() / 2
+    assert chart.words_of(2) == "others (5000): 13,000,000"
+    assert not ChartLayout(Series("", Kind.ROWS, (*bars(90), rest(2, Decimal(200)))), chart.size().toSizeF()).is_cut(rest(2, Decimal(200)))

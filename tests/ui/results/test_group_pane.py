@@ -6,7 +6,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
@@ -59,8 +59,11 @@ async def show(pane: GroupPane, result_set: ResultSet, *keys: GroupKey, summed: 
 
 
 def lines(pane: GroupPane) -> list[list[str]]:
-    model = pane.grid.groups
-    return [[model.index(row, column).data() for column in range(model.columnCount())] for row in range(model.rowCount())]
+    """The total last."""
+    models: tuple[QAbstractItemModel, ...] = (pane.grid.groups, pane.lines.totals.model())
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())] for model in models for row in range(model.rowCount())
+    ]
 
 
 def headings(pane: GroupPane) -> list[str]:
@@ -123,8 +126,8 @@ async def test_three_keys_and_one_taken_away(pane: GroupPane, make_result: Make)
     assert pane.form.add.isHidden()
     pane.form._remove(0)
     await settled()
-    assert [key.position for key in pane.form.keys] == [0, DUE]
-    assert headings(pane)[:2] == ["key", "due by month"]
+    assert [key.position for key in pane.form.keys] == [DUE, 0], "what puts most together comes first"
+    assert headings(pane)[:2] == ["due by month", "key"]
     await settled()
 
 
@@ -173,6 +176,7 @@ async def test_intacct_is_asked_for_what_it_can_group(pane: GroupPane, make_resu
     await show(pane, result_set, GroupKey(DUE, DatePart.MONTH))
     assert not pane.ask.isEnabled()
     assert "whole dates" in pane.ask.toolTip()
+    assert pane.note.text() == pane.ask.toolTip()
     computed = make_result({"state": (ValueKind.ENUM, None), "sum:amount": (ValueKind.DECIMAL, 2)}, {"state": "posted", "sum:amount": "1"})
     await show(pane, computed, GroupKey(0), summed=(1,))
     assert not pane.ask.isEnabled()
@@ -187,9 +191,6 @@ async def test_a_group_shows_its_rows_alone(pane: GroupPane, make_result: Make, 
         QTest.keyClick(pane.grid, Qt.Key.Key_Return)
     assert wished.args is not None
     assert wished.args[1][0] == "2026-03"
-    pane.grid.setCurrentIndex(pane.grid.groups.index(4, 0))
-    with qtbot.assertNotEmitted(pane.only_wished):
-        QTest.keyClick(pane.grid, Qt.Key.Key_Return)
     await settled()
 
 
@@ -210,6 +211,33 @@ async def test_copying_and_files_leave_the_total_out(pane: GroupPane, make_resul
     assert sheet["C3"].value == -320
     assert sheet["C4"].value == "12345678901234567.90", "a cell would round it"
     assert "4 rows written to groups.csv" in pane.note.text()
+    await settled()
+
+
+async def test_the_total_stays_in_line_with_its_columns(pane: GroupPane, make_result: Make) -> None:
+    await show(pane, make_result(COLUMNS, *ROWS), GroupKey(0), GroupKey(STATE), GroupKey(DUE, DatePart.MONTH), summed=(AMOUNT, DAYS))
+    totals, grid = pane.lines.totals, pane.grid
+    grid.setColumnWidth(1, 333)
+    totals.horizontalScrollBar().setValue(150)
+    assert grid.horizontalScrollBar().value() == 150
+    for column in range(6):
+        assert totals.columnViewportPosition(column) == grid.columnViewportPosition(column)
+    assert totals.height() > totals.rowHeight(0)
+    pane.resize(1_400, 700)
+    await settled()
+    assert totals.height() == totals.rowHeight(0)
+
+
+async def test_what_suits_the_current_column_is_only_suggested(pane: GroupPane, make_result: Make) -> None:
+    pane.show_rows(make_result(COLUMNS, *ROWS), AS_THEY_CAME, -1)
+    assert pane.form.keys == (GroupKey(STATE),), "a key puts nothing together"
+    pane.suggest(DUE)
+    assert pane.form.keys == (GroupKey(DUE, DatePart.MONTH),)
+    pane.form.parts[0].setCurrentIndex(0)
+    pane.suggest(STATE)
+    assert pane.form.keys == (GroupKey(DUE, DatePart.DAY),)
+    pane.group_by(DAYS)
+    assert pane.form.summed == (DAYS,)
     await settled()
 
 
