@@ -49,8 +49,8 @@ def declare(actions: Actions) -> None:
         group="query",
     )
     add("query.groups", _tr("Groups of filters"), menu=Menu.VIEW, shortcut="Ctrl+G", icon="groups", group="query")
-    add("results.copy", _tr("Copy rows"), menu=Menu.EDIT, shortcut="Ctrl+C", icon="copy", group="copy")
-    add("results.copy_with_headers", _tr("Copy rows with headers"), menu=Menu.EDIT, shortcut="Ctrl+Shift+C", icon="copy", group="copy")
+    add("results.copy", _tr("Copy"), menu=Menu.EDIT, shortcut="Ctrl+C", icon="copy", group="copy")
+    add("results.copy_with_headers", _tr("Copy with headers"), menu=Menu.EDIT, shortcut="Ctrl+Shift+C", icon="copy", group="copy")
     add("results.copy_cell", _tr("Copy cell"), menu=Menu.EDIT, shortcut="Ctrl+Alt+Shift+C", group="copy")
     result_actions.declare(actions)
     inspection_actions.declare(actions)

@@ -1,7 +1,5 @@
 """The table over a `ResultModel`: how cells are drawn, selected, copied and summed, and where the keyboard leads."""
 
-import csv
-import io
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
@@ -19,21 +17,22 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from intacct_desktop.api.query import Order
+from intacct_desktop.results.clipboard import CopyFormat, Excerpt
 from intacct_desktop.results.result_set import ResultClosed, ResultSet
 from intacct_desktop.results.rows import Interrupted, Rows
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.results import selection_total, words
+from intacct_desktop.ui.results.copying import Copying
 from intacct_desktop.ui.results.delegate import CellDelegate, Lane, Marks, Stack
 from intacct_desktop.ui.results.frozen import FrozenColumns
 from intacct_desktop.ui.results.grid_columns import GridColumns
 from intacct_desktop.ui.results.header import GridHeader
 from intacct_desktop.ui.results.model import ResultModel, Source
-from intacct_desktop.ui.results.selection import Block, blocks_of, rows_of
+from intacct_desktop.ui.results.selection import Block, blocks_of, merged, rows_of
 from intacct_desktop.ui.theme import ROW, theme
 from intacct_desktop.workspace.grid_layouts import GridLayout
 
 COMPACT_ROW = 22
-_COPY_WINDOW = 1_000
 _SELECT = QItemSelectionModel.SelectionFlag
 
 
@@ -64,6 +63,7 @@ class ResultGrid(QTableView):
         self.setAccessibleName(self.tr("Rows"))
         self.rows = ResultModel(self)
         self.cells = CellDelegate(self)
+        self.copying = Copying(self)
         self._offered: tuple[QAction, ...] = ()
         self._selected: list[tuple[int, int, int, int]] = []
         header = GridHeader(self)
@@ -71,7 +71,7 @@ class ResultGrid(QTableView):
         self.columns = GridColumns(self.rows, header, self.frozen, self.cells, self)
         self.setHorizontalHeader(header)
         self.setModel(self.rows)
-        # To draw a section, Qt asks whether its whole column is selected, row by row: a second for a million of them. This one knows of none.
+        # To draw a section Qt asks whether its whole column is selected, row by row: a second for a million. This one knows of none.
         header.setSelectionModel(QItemSelectionModel(self.rows, header))
         self.setItemDelegate(self.cells)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -105,6 +105,7 @@ class ResultGrid(QTableView):
         self.selectionModel().currentChanged.connect(self._select)
         self.rows.dataChanged.connect(self.frozen.update)
         self.doubleClicked.connect(self.opened)
+        self.copying.copied.connect(self.copied)
         theme().changed.connect(self.viewport().update)
 
     # what it shows
@@ -230,11 +231,20 @@ class ResultGrid(QTableView):
         """What can be done with the records of the rows, for the menu at the pointer."""
         self._offered = actions
 
-    def copy(self, *, headers: bool = False) -> None:
-        """Put the selected rows on the clipboard, as text with tabs between the cells."""
-        source, ranges = self.source, self.selected_ranges()
-        if source is not None and ranges:
-            tasks.latest(self, "copy", self._copy(source, ranges, self.shown_columns(), headers), name=self.tr("Copy rows"))
+    def excerpt(self) -> Excerpt | None:
+        """The cells to be copied: of the rows and of the columns in which some are selected."""
+        source, blocks = self.source, self.selected_blocks()
+        if source is None or not blocks:
+            return None
+        chosen = {position for block in blocks for position in block.columns}
+        columns = tuple(position for position in self.shown_columns() if position in chosen)
+        return Excerpt(source, merged(block.rows for block in blocks), columns)
+
+    def copy(self, form: CopyFormat = CopyFormat.CELLS, *, headers: bool = False) -> None:
+        """Put the selected cells on the clipboard."""
+        excerpt = self.excerpt()
+        if excerpt is not None:
+            self.copying.start(excerpt, CopyFormat.WITH_HEADERS if headers else form)
 
     def copy_cell(self) -> None:
         """Put the current cell on the clipboard."""
@@ -348,7 +358,8 @@ class ResultGrid(QTableView):
 
     def _arrived(self, layout: GridLayout | None) -> None:
         self._selected = []
-        self.columns.take_up(layout)
+        if not self.columns.take_up(layout):
+            self.columns.make_room({lane.position: self.columns.wished(lane.position, 0) for lane in self.lanes()})
         self.selection_totalled.emit("")
         self.source_changed.emit()
         self.geometry_changed.emit()
@@ -386,22 +397,14 @@ class ResultGrid(QTableView):
             column = self.rows.columns[position].path if several else ""
             self.selection_totalled.emit(selection_total.total_words(said, total, average, column))
 
-    async def _copy(self, source: Source, ranges: Sequence[range], columns: Sequence[int], headers: bool) -> None:
-        try:
-            text = await tasks.in_thread(_table, source, ranges, columns, headers)
-        except (ResultClosed, Interrupted):
-            return  # other rows took the place of these
-        QGuiApplication.clipboard().setText(text)
-        self.copied.emit(sum(len(span) for span in ranges))
-
     def _offer(self, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self._offered)
         menu.addSeparator()
         for text, slot in (
-            (self.tr("Copy rows"), self.copy),
-            (self.tr("Copy rows with headers"), lambda: self.copy(headers=True)),
+            (self.tr("Copy"), self.copy),
+            (self.tr("Copy with headers"), lambda: self.copy(headers=True)),
             (self.tr("Copy cell"), self.copy_cell),
         ):
             menu.addAction(text).triggered.connect(lambda _checked=False, slot=slot: slot())
@@ -424,15 +427,3 @@ class ResultGrid(QTableView):
 def _search_key(event: QKeyEvent) -> QKeySequence.StandardKey | None:
     keys = (QKeySequence.StandardKey.Find, QKeySequence.StandardKey.FindNext, QKeySequence.StandardKey.FindPrevious)
     return next((key for key in keys if event.matches(key)), None)
-
-
-def _table(source: Source, ranges: Sequence[range], columns: Sequence[int], headers: bool) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter="\t", lineterminator="\n")
-    if headers:
-        writer.writerow([source.columns[at].path for at in columns])
-    for span in ranges:
-        for start in range(span.start, span.stop, _COPY_WINDOW):
-            for row in source.window(start, min(_COPY_WINDOW, span.stop - start)):
-                writer.writerow([words.copied(row[at]) for at in columns])
-    return text.getvalue()

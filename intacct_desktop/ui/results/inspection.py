@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from intacct_desktop.api.query import Query
 from intacct_desktop.results.asking import MOST_VALUES, can_ask_several, dates_of, filter_for, in_list
-from intacct_desktop.results.clipboard import CopyFormat, Excerpt
 from intacct_desktop.results.columns import Column
 from intacct_desktop.results.groups_table import GroupsTable
 from intacct_desktop.results.misfits import Misfit
@@ -24,12 +23,10 @@ from intacct_desktop.ui.actions import Actions
 from intacct_desktop.ui.icons import icon
 from intacct_desktop.ui.results import arrangements, words
 from intacct_desktop.ui.results.cell_viewer import CellViewer
-from intacct_desktop.ui.results.copying import Copying
 from intacct_desktop.ui.results.group_pane import GroupPane
 from intacct_desktop.ui.results.inspection_actions import COPIES, copy_names
 from intacct_desktop.ui.results.model import ABSENT, Source
 from intacct_desktop.ui.results.result_view import ResultView
-from intacct_desktop.ui.results.selection import Block, merged
 from intacct_desktop.ui.results.statistics_pane import StatisticsPane
 from intacct_desktop.ui.wording import Message, Severity
 
@@ -50,7 +47,6 @@ class Inspection(QObject):
         self.statistics = StatisticsPane(parent)
         self.groups = GroupPane(query, parent)
         self.cell = CellViewer(parent)
-        self.copying = Copying(self)
         self.panes: Mapping[str, QWidget] = {"statistics": self.statistics, "groups": self.groups, "cell": self.cell}
         grid = view.grid
         grid.source_changed.connect(self._follow_rows)
@@ -67,8 +63,8 @@ class Inspection(QObject):
         for pane in (self.statistics, self.groups, self.cell):
             pane.close_wished.connect(self._close)
         self.cell.shown.connect(self._follow_current)
-        self.copying.said.connect(view.status.show_state)
-        self.copying.refused.connect(self._say_refused)
+        grid.copying.said.connect(view.status.show_state)
+        grid.copying.refused.connect(self._say_refused)
         self._follow_rows()
 
     # showing them
@@ -139,22 +135,6 @@ class Inspection(QObject):
         return super().eventFilter(watched, event)
 
     # copying
-
-    def excerpt(self) -> Excerpt | None:
-        """The selected cells: the rows and columns in which some are selected."""
-        grid, source = self._view.grid, self._view.grid.source
-        blocks: tuple[Block, ...] = grid.selected_blocks()
-        if source is None or not blocks:
-            return None
-        chosen = {position for block in blocks for position in block.columns}
-        columns = tuple(position for position in grid.shown_columns() if position in chosen)
-        return Excerpt(source, merged(block.rows for block in blocks), columns)
-
-    def copy(self, form: CopyFormat = CopyFormat.CELLS) -> None:
-        """Put the selected cells on the clipboard."""
-        excerpt = self.excerpt()
-        if excerpt is not None:
-            self.copying.start(excerpt, form)
 
     def copy_list(self) -> None:
         """Put the different values of the current column in the selected rows on the clipboard, as a filter's list."""
@@ -239,7 +219,7 @@ class Inspection(QObject):
         copy_as = menu.addMenu(self.tr("Copy as"))
         for id_, form in COPIES.items():
             if id_ in names:
-                _entry(copy_as, "", names[id_], partial(self.copy, form))
+                _entry(copy_as, "", names[id_], partial(self._view.grid.copy, form))
         _entry(copy_as, "", names["results.copy_list"], self.copy_list)
         ask = _entry(menu, "filter", self.tr("Ask Intacct for the selected values"), self.filter_by_values)
         ask.setEnabled(can_ask_several(column))
@@ -262,7 +242,7 @@ class Inspection(QObject):
             "results.cell": self.show_cell,
             "results.filter_by_values": self.filter_by_values,
             "results.copy_list": self.copy_list,
-            **{id_: partial(self.copy, form) for id_, form in COPIES.items()},
+            **{id_: partial(self._view.grid.copy, form) for id_, form in COPIES.items()},
         }
 
 

@@ -87,16 +87,16 @@ async def test_the_selected_cells_are_copied_as_the_screen_has_them(place: Place
     place.select(1, 0, 2, 2)
     place.view.grid.horizontalHeader().moveSection(2, 0)
     place.view.grid.setColumnHidden(1, True)
-    place.inspection.copy()
+    place.view.grid.copy()
     await settled()
     assert text() == "-320.00\t002\nn/a\t003\n"
     html = QGuiApplication.clipboard().mimeData().html()
     assert 'x:num="-320.00"' in html
     assert ">002</td>" in html
-    place.inspection.copy(CopyFormat.WITH_HEADERS)
+    place.view.grid.copy(CopyFormat.WITH_HEADERS)
     await settled()
     assert text().splitlines()[0] == "amount\tid"
-    place.inspection.copy(CopyFormat.JSON)
+    place.view.grid.copy(CopyFormat.JSON)
     await settled()
     assert text() == '[\n{"amount":"-320.00","id":"002"},\n{"amount":"n/a","id":"003"}\n]\n'
     assert not QGuiApplication.clipboard().mimeData().hasHtml()
@@ -112,7 +112,7 @@ async def test_too_many_cells_name_the_way_that_is_left(
     place.select(0, 0, 1, 1)
     QGuiApplication.clipboard().setText("before")
     with qtbot.waitSignal(place.inspection.message) as said:
-        place.inspection.copy()
+        place.view.grid.copy()
     assert said.args is not None
     assert "4 cells are too many for the clipboard" in said.args[0].means
     assert "Export" in said.args[0].means
@@ -124,7 +124,7 @@ async def test_a_hundred_thousand_rows_are_copied_while_the_window_answers(place
     result_set = make_result(COLUMNS, *(b'{"id":"%06d","state":"posted","amount":"1.10"}' % number for number in range(100_000)))
     place.show_rows(result_set)
     place.view.grid.selectAll()
-    place.inspection.copy()
+    place.view.grid.copy()
     assert place.view.status.state.text() == "Copying 100,000 rows…"
     await settled()
     assert text().count("\n") == 100_000
@@ -136,7 +136,7 @@ async def test_rows_that_go_meanwhile_are_said(place: Place, make_result: Make) 
     place.show_rows(result_set)
     place.select(0, 0, 3, 3)
     result_set.close()
-    place.inspection.copy()
+    place.view.grid.copy()
     await settled()
     assert "Not copied" in place.view.status.state.text()
 
@@ -234,10 +234,10 @@ async def test_the_menus_of_headers_and_cells_offer_it(place: Place, make_result
 
 async def test_nothing_selected_and_nothing_there(place: Place, make_result: Make) -> None:
     QGuiApplication.clipboard().setText("before")
-    for slot in (place.inspection.copy, place.inspection.copy_list, place.inspection.filter_by_values, place.inspection.show_cell):
+    for slot in (place.view.grid.copy, place.inspection.copy_list, place.inspection.filter_by_values, place.inspection.show_cell):
         slot()
     place.show_rows(make_result(COLUMNS))
-    place.inspection.copy()
+    place.view.grid.copy()
     await settled()
     assert text() == "before"
     assert not place.inspection.cell.state.is_content
