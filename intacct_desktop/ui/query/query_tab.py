@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from intacct_desktop.api.errors import IntacctError
 from intacct_desktop.api.query import Query
 from intacct_desktop.api.query_service import count
 from intacct_desktop.api.records.members import calls_for as calls_for_members
+from intacct_desktop.results.arrangement import AS_THEY_CAME
 from intacct_desktop.results.columns import Column
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.unfinished import LoadNote, Unfinished
@@ -34,7 +36,10 @@ from intacct_desktop.ui.query.side_panes import SidePanes
 from intacct_desktop.ui.query.turns import Turns
 from intacct_desktop.ui.results import words
 from intacct_desktop.ui.results.export_dialog import ExportDialog
+from intacct_desktop.ui.results.export_job import Shown
 from intacct_desktop.ui.results.inspection import Inspection
+from intacct_desktop.ui.results.origin import rows_shown, source_of
+from intacct_desktop.ui.results.printing import PrintDialog
 from intacct_desktop.ui.results.remembering import LayoutPlace
 from intacct_desktop.ui.results.result_view import ResultView
 from intacct_desktop.ui.snug_area import SnugArea
@@ -154,6 +159,7 @@ class QueryTab(QWidget):
                 run.view_all()
                 if shiboken6.isValid(self):
                     self._show(run)
+                    self._arrange(run)
 
     async def take_up(self, load: Unfinished) -> None:
         """Show the rows of a load that was cut, and load the rest. Raises OSError where they are gone or in use."""
@@ -217,7 +223,34 @@ class QueryTab(QWidget):
         self.faces.commit()
         run = self._run if self._run is not None and not self._is_outdated(self._run) else None
         asked = run.query if run is not None else query or self.query.sent
-        dialog = ExportDialog(self._company.client, self._company.models, asked, run.result_set if run is not None else None, self)
+        dialog = ExportDialog(
+            self._company.client,
+            self._company.models,
+            asked,
+            run.result_set if run is not None else None,
+            source_of(self._company, asked, run.entity if run is not None else self._company.client.entity, run.at if run else None),
+            self,
+            arrangement=run.arrangement if run is not None else AS_THEY_CAME,
+            shown=rows_shown(self.view, run.arrangement) if run is not None else None,
+        )
+        dialog.open()
+        return dialog
+
+    def start_print(self) -> PrintDialog | None:
+        """Open the preview of the rows that are loaded, as they are arranged; None where there are none."""
+        run = self._run
+        if run is None or not self.view.shows_rows:
+            return None
+        shown = rows_shown(self.view, run.arrangement) or Shown(run.arrangement, run.result_set.count)
+        dialog = PrintDialog(
+            self.title,
+            run.result_set,
+            replace(source_of(self._company, run.query, run.entity, run.at), arranged=shown.said),
+            self,
+            arrangement=shown.arrangement,
+            setup=ExportDialog.choices.page,
+            keep=ExportDialog.keep_page,
+        )
         dialog.open()
         return dialog
 
@@ -341,9 +374,32 @@ class QueryTab(QWidget):
                 notice.add_button(self.tr("{mend}, and run").format(mend=mend_text(error)), lambda: self._run_instead(mended), "primary")
 
     def _show(self, run: running.Run, at_hand: list[tuple[object, ...]] | None = None) -> None:
-        self.view.show_rows(run.result_set, run.first, run.count, run.start, run.query.order_by, at_hand or ())
+        self.view.remark = self._remark(run)
+        self.view.show_rows(run.result_set, run.first, run.count, run.start, run.order_of_rows, at_hand or ())
         self.view.status.time.setText(words.seconds(run.seconds))
         self.offer()
+
+    def _arrange(self, run: running.Run) -> None:
+        """In the order that the query asks for, where the rows came in that of their keys and nobody wished another one."""
+        if self.view.wanted.is_natural:
+            self.view.arrange(run.arrangement)
+
+    def _remark(self, run: running.Run) -> str:
+        """What has to be said of how the rows were loaded; "" for nothing."""
+        rows = run.result_set
+        if rows.total_changed and run.loads_by_key:
+            return self.tr("The company changed while loading: {total} match now. None of these stands twice").format(
+                total=words.number(rows.total_count or 0)
+            )
+        if rows.total_changed:
+            return self.tr("The company changed while loading: rows may be missing or stand twice")
+        if run.ended_short:
+            return self.tr("Intacct gave {rows} and says that {total} match").format(
+                rows=words.rows(rows.count), total=words.number(rows.total_count or 0)
+            )
+        if run.loaded_by_place:
+            return self.tr("Loaded by places: a row that comes or goes meanwhile would make others missing or stand twice")
+        return ""
 
     def _show_loading(self, run: running.Run, done: int, total: int | None) -> None:
         """Rows were stored; the first of a load take the place of those before, which are about to go."""
@@ -463,6 +519,7 @@ class QueryTab(QWidget):
             "query.previous_page": status.back_button.isEnabled(),
             "query.next_page": status.forward_button.isEnabled(),
             "query.pin": rows,
+            "query.print": rows,
             "query.undo": bool(document.undo_name),
             "query.redo": bool(document.redo_name),
             "results.copy_cell": rows,
@@ -540,6 +597,7 @@ class QueryTab(QWidget):
             "query.previous_page": self.start_back,
             "query.next_page": self.start_forward,
             "query.export": self.start_export,
+            "query.print": self.start_print,
             "query.save": self.save_wished.emit,
             "query.pin": self.pin_wished.emit,
             "query.compare": self.compare_wished.emit,

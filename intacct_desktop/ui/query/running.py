@@ -43,6 +43,10 @@ class Run:
         self.count = result_set.count
         self.loads_by_key = False
         """The rows are those of a load of all of them, which can go on after a cut."""
+        self.ended_short = False
+        """All rows were asked for, and they are not as many as the company says."""
+        self.loaded_by_place = False
+        """Rows of several pages were loaded that have no stable order."""
         self._client = client
         self._fetch = fetch
         self._by_key = by_key
@@ -51,6 +55,11 @@ class Run:
     def is_stable(self) -> bool:
         """Whether loading all rows can neither skip nor double one while rows change."""
         return self._by_key is not None
+
+    @property
+    def order_of_rows(self) -> tuple[Order, ...]:
+        """The order in which the rows came."""
+        return self._by_key.order_by if self.loads_by_key and self._by_key is not None else self.query.order_by
 
     @property
     def arrangement(self) -> Arrangement:
@@ -95,6 +104,7 @@ class Run:
         """
         if self._by_key is None:
             first = self._place(MAX_SIZE).start
+            self.loaded_by_place = True
             return await load_by_place(self._client, self._fetch, self.entity, first, self.result_set, heard)
         if self.loads_by_key:
             return await self._load_further(self._by_key, heard)
@@ -121,6 +131,7 @@ class Run:
 
     async def _load_into(self, result_set: ResultSet, query: Query, heard: Callable[[int, int | None], None]) -> Loaded:
         loaded = await load_keyed(self._client, query, self.entity, result_set, heard)
+        self.ended_short = not loaded.complete and not loaded.total_changed
         await tasks.finish_in_thread(drop_note, result_set)
         return loaded
 

@@ -71,6 +71,8 @@ class ResultView(QWidget):
         self.links = GridLinks(self.grid)
         self.arranging = Arranging(self)
         self.remembering = Remembering(self.grid, self.frame)
+        self.remark = ""
+        """What has to be said of how the rows were loaded, from the next rows on."""
         self._outdated = False
         self._result_set: ResultSet | None = None
         self._page = _Page()
@@ -428,8 +430,8 @@ class ResultView(QWidget):
     def _show_loaded(self, result_set: ResultSet) -> None:
         text = self.tr("{rows} loaded · complete") if result_set.complete else self.tr("{rows} loaded")
         self.status.loaded.setText(text.format(rows=words.rows(result_set.count)))
-        if result_set.total_changed:
-            self.status.show_state(self.tr("The company changed while loading: rows may be missing or stand twice"), role="warning")
+        if self.remark:
+            self.status.show_state(self.remark, role="warning")
         elif result_set.misfits:
             kept = self.tr("1 value is not of its column's type and is shown as it came")
             several = self.tr("{count} values are not of their column's type and are shown as they came")

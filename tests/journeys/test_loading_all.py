@@ -1,4 +1,4 @@
-"""A load that is cut goes on: in the tab, and after the program was closed."""
+"""Loading everything: in a stable order, shown in the order that was asked for; and a load that is cut goes on."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,13 +7,14 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from intacct_desktop.api import paging
+from intacct_desktop.api.query import Direction, Order
 from intacct_desktop.results import scratch
 from intacct_desktop.sandbox.server import SandboxServer
+from intacct_desktop.ui.tour.hands import until
 from tests.journeys.conftest import INVOICE_LINES, Desk, at_desk, keys, press, said, settled, sign_in
 
 QUERY = "/services/core/query"
-# Not in the order of its keys: that is made here, when all rows have come.
-BY_AMOUNT = replace(INVOICE_LINES, order_by=())
+BY_AMOUNT = replace(INVOICE_LINES, order_by=(Order("txnAmount", Direction.DESCENDING),))
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +34,50 @@ async def _cut(desk: Desk) -> tuple[int, int]:
     assert rows.total_count is not None
     assert 0 < rows.count < rows.total_count
     return rows.count, rows.total_count
+
+
+async def test_rows_come_by_their_keys_and_stand_as_they_were_asked_for(desk: Desk) -> None:
+    tab = await desk.opened(BY_AMOUNT)
+    tab.bar.load_all.click()
+    await settled()
+    await until(lambda: tab.view.arrangement.order, "the order is made")
+    assert tab.result_set is not None
+    assert tab.result_set.complete
+    assert keys(tab) == sorted(set(keys(tab)), key=int)
+    source = tab.view.grid.source
+    assert source is not None
+    shown = [row[1] for row in source.window(0, tab.result_set.count)]
+    assert shown == sorted(shown, reverse=True)
+    assert shown[0] > shown[-1]
+    assert "sorted here by txnAmount" in tab.view.status.order.text()
+    tab.view.unsort()
+    await settled()
+    assert "sorted by Intacct: key" in tab.view.status.order.text()
+    assert not tab.view.status.state.text()
+    await settled()
+
+
+async def test_what_cannot_be_made_stable_is_said(desk: Desk) -> None:
+    tab = await desk.opened(replace(INVOICE_LINES, order_by=(Order("lineNumber"),)))
+    tab.bar.load_all.click()
+    await settled()
+    assert tab.result_set is not None
+    assert tab.result_set.complete
+    assert "by places" in tab.view.status.state.text()
+    await settled()
+
+
+async def test_fewer_rows_than_the_company_counts_are_said(desk: Desk) -> None:
+    tab = await desk.opened(BY_AMOUNT)
+    page = {"ia::result": [{"key": "1", "txnAmount": "1.00"}], "ia::meta": {"totalCount": 7, "start": 1, "pageSize": 4000, "next": None}}
+    desk.company.fails(QUERY, status=200, body=page)
+    tab.bar.load_all.click()
+    await settled()
+    assert tab.result_set is not None
+    assert not tab.result_set.complete
+    assert "gave 1 row and says that 7 match" in tab.view.status.state.text()
+    assert "complete" not in tab.view.status.loaded.text()
+    await settled()
 
 
 async def test_the_tab_goes_on_from_the_last_row(desk: Desk) -> None:
