@@ -59,9 +59,18 @@ def read_words(source: Source, notation: Notation, words: Words) -> str:
     return words.read_by.format(time=time, user=source.user) if source.user else words.read.format(time=time)
 
 
+def company_words(source: Source) -> str:
+    """The company: the token names it by its id, people by the name of the connection."""
+    if source.connection in ("", source.company):
+        return source.company
+    return f"{source.connection} ({source.company})" if source.company else source.connection
+
+
 def place_words(source: Source, words: Words) -> str:
     """The company, its environment and the entity, on one line."""
-    return " · ".join(part for part in (source.company, source.environment, f"{words.entity}: {source.entity or words.top_level}") if part)
+    return " · ".join(
+        part for part in (company_words(source), source.environment, f"{words.entity}: {source.entity or words.top_level}") if part
+    )
 
 
 def state_words(found: Provenance, notation: Notation, words: Words) -> str:
@@ -86,7 +95,7 @@ def facts(found: Provenance, notation: Notation, words: Words) -> Sequence[tuple
     """Everything that is known of the rows' origin, as names and values; what is empty is left out."""
     source = found.source
     listed = (
-        (words.company, source.company),
+        (words.company, company_words(source)),
         (words.environment, source.environment),
         (words.entity, source.entity or words.top_level),
         (words.user, source.user),

@@ -33,9 +33,9 @@ _LEAST_TEXT = 8.0
 _LONGEST_WORD = 16.0
 _USUAL_HEADING = 11.0
 
-_MOST_LINES = 6
+_MOST_LINES = 12
 _HEADING_LINES = 4
-_MOST_CHARACTERS = 1_000  # more than the lines of a cell ever hold
+_MOST_CHARACTERS = 2_000  # more than the lines of a cell ever hold
 _KEY_PART = 3  # the repeated columns take a third of a page at most
 _KEYS = ("key", "id")
 

@@ -8,6 +8,7 @@ from typing import Any
 from fpdf import FPDF
 from fpdf.bidi import BidiParagraph
 from fpdf.fonts import TTFFont
+from fpdf.output import OutputProducer
 
 from intacct_desktop.results.columns import Column
 from intacct_desktop.results.file_words import ENGLISH, Words
@@ -63,9 +64,19 @@ def write_pdf(
             check()
             pdf.add_page()
             _paint(pdf, layout.page(number))
-        check()
-        pdf.output(str(path))
+        pdf.output(str(path), output_producer_class=_checking(check))
     return layout.shortened
+
+
+def _checking(check: Callable[[], object]) -> type[OutputProducer]:
+    """What puts the file together, two seconds for hundreds of pages, and asks before each part whether it is still wanted."""
+
+    class Checking(OutputProducer):
+        def _add_pdf_obj(self, *args: Any, **named: Any) -> Any:
+            check()
+            return super()._add_pdf_obj(*args, **named)
+
+    return Checking
 
 
 def _paint(pdf: FPDF, page: Page) -> None:

@@ -10,12 +10,12 @@ from intacct_desktop.results.columns import Column
 from intacct_desktop.results.provenance import Provenance, Source, state_of
 
 SOURCE = Source(
-    company="Riverside Group",
+    company="riverside",
     environment="practice",
     base_url="http://127.0.0.1:1/ia/api/v1",
     entity=None,
     user="admin",
-    connection="Practice company",
+    connection="Riverside Group",
     query='{"object": "accounts-payable/bill"}',
     api_version="v1",
     asked=datetime(2026, 11, 20, 8, 30, 5, tzinfo=UTC),

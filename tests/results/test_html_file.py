@@ -103,7 +103,7 @@ def test_in_the_notation_that_was_chosen(tmp_path: Path) -> None:
 
 def test_where_it_comes_from_stands_at_the_foot(tmp_path: Path) -> None:
     found = written(tmp_path / "a.html", KINDS)
-    assert found.facts["Company"] == SOURCE.company
+    assert found.facts["Company"] == "Riverside Group (riverside)"
     assert found.facts["Entity"] == "Top level"
     assert "2026-11-20 08:30:05 UTC" in found.facts["Read"]
     assert "local time (UTC" in found.facts["Read"]

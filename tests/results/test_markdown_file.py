@@ -65,7 +65,7 @@ def test_a_table_with_its_origin(tmp_path: Path) -> None:
     assert [line for line in lines[6:] if line] == [lines[7]]
     closing = meaning(lines[7])
     assert closing.startswith(
-        "COMPLETE: these are all 2 rows that match · Riverside Group · practice · Entity: Top level · Read 2026-11-20"
+        "COMPLETE: these are all 2 rows that match · Riverside Group (riverside) · practice · Entity: Top level · Read 2026-11-20"
     )
     assert closing.endswith("by admin.")
 

@@ -295,12 +295,8 @@ def _read(result_set: ResultSet, arrangement: Arrangement, source: Source, notat
             raise TooMuchForPaper(reader.count, most)
         content = Content(reader.columns, _windows(reader), notation)
         progress = result_set.progress
-        totals = reader.totals() if reader.count else ()
-        sums = {
-            column.path: total
-            for column, total in zip(reader.columns, totals, strict=False)
-            if total is not None and column.kind is ValueKind.DECIMAL
-        }
+        amounts = [at for at, column in enumerate(reader.columns) if column.kind is ValueKind.DECIMAL]
+        sums = {reader.columns[at].path: reader.sum_of(at, [range(reader.count)]) for at in amounts}
         found = Provenance(
             source=source,
             rows=reader.count,

@@ -35,12 +35,12 @@ COLUMNS = {
     "dueDate": (ValueKind.DATE, None),
 }
 SOURCE = Source(
-    company="Riverside Group",
+    company="riverside",
     environment="Practice",
     base_url="http://127.0.0.1:1",
     entity="10",
     user="admin",
-    connection="Practice company",
+    connection="Riverside Group",
     query="{}",
     api_version="v1",
     asked=datetime(2026, 11, 20, 8, 30, 5, tzinfo=UTC),
@@ -102,7 +102,7 @@ async def test_what_is_shown_is_what_is_printed(bills: ResultSet, opened: Open, 
     pages = printed(path)
     assert len(pages) == layout.pages > 2
     for number, page in enumerate(pages, 1):
-        assert "Riverside Group · Practice · Entity: 10" in page
+        assert "Riverside Group (riverside) · Practice · Entity: 10" in page
         assert "vendor.name" in page or (number == len(pages) and "INCOMPLETE" in page)
         assert f"Page {number} of {len(pages)}" in page
         assert "by admin" in page
