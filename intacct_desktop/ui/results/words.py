@@ -22,7 +22,7 @@ def _tr(text: str) -> str:
 def amount(value: Decimal | int, *, grouped: bool = True) -> str:
     """A number in the person's locale, digit for digit; a real minus where it is for reading (``grouped``), a hyphen for other programs."""
     locale = QLocale()
-    digits = f"{abs(value):f}" if isinstance(value, Decimal) else str(abs(value))
+    digits = f"{value.copy_abs():f}" if isinstance(value, Decimal) else str(abs(value))  # `abs` would round it to 28 digits
     whole, _, fraction = digits.partition(".")
     if grouped:
         start = len(whole) % 3
