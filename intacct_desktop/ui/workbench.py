@@ -80,6 +80,7 @@ class Workbench(QObject):
         self.window.restore_layout(settings.layout)
         self.sides.bring_position(settings.side_page)
         ExportDialog.folder = Path(settings.export_folder) if settings.export_folder else None
+        ExportDialog.choices = settings.export
         self.window.set_scheme(settings.theme)
         tasks.set_reporter(notice.reporter(self.window.notices))
         self._declare()

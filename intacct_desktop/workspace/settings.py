@@ -6,6 +6,9 @@ from typing import Literal
 import msgspec
 
 from intacct_desktop.connections.files import set_aside, write_private
+from intacct_desktop.results.file_format import Header, Quote
+from intacct_desktop.results.page_setup import USUAL_SETUP, PageSetup
+from intacct_desktop.results.statistics import DatePart
 
 
 class ObjectMemory(msgspec.Struct):
@@ -15,12 +18,41 @@ class ObjectMemory(msgspec.Struct):
     recent: list[str] = []
 
 
+class CsvChoices(msgspec.Struct, frozen=True):
+    """As `file_format.Options` has them."""
+
+    separator: str
+    byte_order_mark: bool
+    formula_guard: bool
+    quote: Quote
+    decimal_mark: str
+    date_format: str
+    null: str
+    header: Header
+
+
+class ExportChoices(msgspec.Struct):
+    """What was chosen for the last files, so that it need not be chosen again. ``made_by_server`` says who made the last one.
+
+    ``folders`` is the column with a folder for each of its values, ``folder_part`` what of a date; ``page`` is for PDF and for printing.
+    """
+
+    format: str = ""
+    made_by_server: bool = False
+    csv: CsvChoices | None = None
+    sheet_header: Header = Header.NAME
+    folders: str = ""
+    folder_part: DatePart | None = None
+    page: PageSetup = USUAL_SETUP
+
+
 class Settings(msgspec.Struct):
     """Everything in one file. ``layout`` is the main window's own account of its places and sizes."""
 
     theme: Literal["system", "light", "dark"] = "system"
     layout: dict[str, str] = {}
     export_folder: str = ""
+    export: ExportChoices = msgspec.field(default_factory=ExportChoices)
     side_page: int = 0
     """Which page of the left side is in front."""
     code_language: str = ""

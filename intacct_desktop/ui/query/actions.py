@@ -29,6 +29,15 @@ def declare(actions: Actions) -> None:
         tip=_tr("Save rows to a file"),
         group="export",
     )
+    add(
+        "query.print",
+        _tr("Print…"),
+        menu=Menu.QUERY,
+        shortcut="Ctrl+Shift+P",
+        icon="print",
+        tip=_tr("Print the loaded rows, with a preview"),
+        group="export",
+    )
     add("query.save", _tr("Save query"), menu=Menu.FILE, shortcut="Ctrl+S", icon="save", group="query")
     add("query.save_as", _tr("Save query as…"), menu=Menu.FILE, shortcut="Ctrl+Alt+S", group="query")
     add("query.pin", _tr("Pin the result"), menu=Menu.QUERY, shortcut="Ctrl+Alt+P", icon="pin", group="compare")

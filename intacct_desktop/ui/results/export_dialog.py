@@ -1,23 +1,23 @@
-"""Saving rows to a file: who makes it, which rows, where; then what became of it."""
+"""Saving rows to a file: who makes it, which rows, how, where; then what became of it."""
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QElapsedTimer, QEvent, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QButtonGroup,
-    QCheckBox,
-    QComboBox,
     QDialog,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLayout,
     QLineEdit,
     QProgressBar,
     QPushButton,
@@ -31,53 +31,76 @@ from intacct_desktop.api.export_service import ExportFormat
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.naming import readable, short_name
 from intacct_desktop.api.query import MAX_SIZE, Query
+from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement
+from intacct_desktop.results.columns import Column
+from intacct_desktop.results.file_format import FileFormat, Options
+from intacct_desktop.results.page_setup import PageSetup, most_rows
+from intacct_desktop.results.provenance import Source
 from intacct_desktop.results.result_set import ResultSet
-from intacct_desktop.results.writers import FileFormat, Options
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.notice import NoticeArea
-from intacct_desktop.ui.results import export_job, words
-from intacct_desktop.ui.results.export_job import Made
-from intacct_desktop.ui.theme import SPACE
-from intacct_desktop.ui.wording import Message, Severity
+from intacct_desktop.ui.results import export_job, export_memory, paper_words, words
+from intacct_desktop.ui.results.export_formats import Choice, FormatPicker, format_name
+from intacct_desktop.ui.results.export_job import Made, Shown
+from intacct_desktop.ui.results.export_options import CsvBox, ParquetBox, SheetBox, with_sheet
+from intacct_desktop.ui.results.export_outcome import OutcomeBox, words_of
+from intacct_desktop.ui.results.page_setup_box import PageSetupBox
+from intacct_desktop.ui.theme import CONTROL, SPACE, set_role
+from intacct_desktop.workspace.settings import ExportChoices
 
-_WIDTH = 560
-_SEPARATORS = (",", ";", "\t")
-
-Choice = FileFormat | ExportFormat
+_WIDTH = 800
 
 
 class ExportDialog(QDialog):
     """Exports one query; ``result_set`` holds its rows as far as they are loaded, None when it was not run. Show it with `open`.
+
+    ``arrangement`` is the order that the query asks for, where the rows came in another one; ``shown`` are the rows as the person sorted
+    and filtered them, None where they did not. ``source`` says where the rows come from.
 
     `made` is the last file that was finished, None until then.
     """
 
     folder: Path | None = None
     """Where the last file went, for the next dialog."""
+    choices = ExportChoices()
+    """What was chosen for the last files, for the next dialog."""
 
     def __init__(
-        self, client: Client, models: ModelService, query: Query, result_set: ResultSet | None, parent: QWidget | None = None
+        self,
+        client: Client,
+        models: ModelService,
+        query: Query,
+        result_set: ResultSet | None,
+        source: Source,
+        parent: QWidget | None = None,
+        *,
+        arrangement: Arrangement = AS_THEY_CAME,
+        shown: Shown | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._client, self._models, self._query, self._result_set = client, models, query, result_set
+        self._client, self._models, self._query, self._result_set, self._source = client, models, query, result_set, source
+        self._arrangement, self._shown = arrangement, shown
         self._task: tasks.TaskHandle | None = None
         self._closing = False
         self.made: Made | None = None
-        title = readable(short_name(query.object))
-        self.setWindowTitle(self.tr("Export {title}").format(title=title))
+        self._title = readable(short_name(query.object))
+        self.setWindowTitle(self.tr("Export {title}").format(title=self._title))
         self.setMinimumWidth(_WIDTH)
         self.notices = NoticeArea(self)
-        self.formats = QButtonGroup(self)
-        self._choices: list[Choice] = []
+        self.formats = FormatPicker(self)
         self.loaded_rows = QRadioButton(self)
+        self.shown_rows = QRadioButton(self)
         self.everything = QRadioButton(self)
-        self.separator = QComboBox(self)
-        self.mark = QCheckBox(self.tr("Mark as UTF-8, so that Excel reads accents"), self)
-        self.guard = QCheckBox(self.tr("Keep spreadsheets from running text as formulas"), self)
+        self.csv = CsvBox(self)
+        self.separator, self.mark, self.guard = self.csv.separator, self.csv.mark, self.csv.guard
+        self.sheet = SheetBox(self)
+        self.parquet = ParquetBox(self._columns, self)
+        self.page = PageSetupBox(self, across=True)
         self.path = QLineEdit(self)
         self.choose = QPushButton(self.tr("Choose…"), self)
         self.hint = QLabel(self)
+        self.outcome = OutcomeBox(self)
         self.progress = QProgressBar(self)
         self.state = QLabel(self)
         self.open_file = QPushButton(self.tr("Open file"), self)
@@ -85,10 +108,16 @@ class ExportDialog(QDialog):
         self.cancel = QPushButton(self)
         self._since_end = QElapsedTimer()
         self.start = QPushButton(self)
-        self._lay_out(title)
+        self._lay_out()
+        self._begin_as_before()
         self._connect()
         self.path.setText(str(self._first_path()))
         self._offer()
+
+    @classmethod
+    def keep_page(cls, setup: PageSetup) -> None:
+        """Remember the page set-up of what was printed, too: it is the same paper."""
+        cls.choices.page = setup
 
     @property
     def busy(self) -> bool:
@@ -96,10 +125,10 @@ class ExportDialog(QDialog):
 
     @property
     def file_format(self) -> Choice:
-        return self._choices[self.formats.checkedId()]
+        return self.formats.choice
 
     def format_button(self, choice: Choice) -> QAbstractButton:
-        return self.formats.button(next(at for at, other in enumerate(self._choices) if other is choice))  # CSV here equals CSV there
+        return self.formats.button(choice)
 
     def set_format(self, choice: Choice) -> None:
         self.format_button(choice).setChecked(True)
@@ -117,25 +146,37 @@ class ExportDialog(QDialog):
 
     async def _export(self) -> None:
         path, choice = Path(self.path.text().strip()), self.file_format
+        filtered = False
         try:
             if isinstance(choice, ExportFormat):
                 self._show_waiting(self.tr("Intacct is making the file…"))
                 made = await export_job.by_server(self._client, self._query, choice, path, self._heard_bytes)
-            elif self._result_set is not None and (self.loaded_rows.isChecked() or self._result_set.complete):
-                made = await export_job.of_rows(self._result_set, choice, self._options(), path, self._heard_written)
+            elif self._result_set is not None and (not self.everything.isChecked() or self._result_set.complete):
+                arrangement, source = self._arrangement, self._source
+                if self._shown is not None and self.shown_rows.isChecked():
+                    arrangement, source = self._shown.arrangement, replace(source, arranged=self._shown.said)
+                    filtered = arrangement.filters
+                made = await export_job.of_rows(self._result_set, choice, self._options(), path, self._heard_written, source, arrangement)
             else:
                 self._show_waiting(self.tr("Loading the rows…"))
+                source = replace(self._source, asked=datetime.now(UTC))
                 made = await export_job.of_everything(
-                    self._client, self._models, self._query, choice, self._options(), path, self._heard_loaded, self._heard_written
+                    self._client, self._models, self._query, choice, self._options(), path, self._heard_loaded, self._heard_written, source
                 )
         finally:
             if shiboken6.isValid(self):
                 self._ended()
+        self._keep(made)
+        self.notices.show_message(words_of(made, filtered=filtered))
+        self.open_file.setFocus()
+
+    def _keep(self, made: Made) -> None:
+        """Show what was made, and remember how."""
         self.made = made
         ExportDialog.folder = made.path.parent
+        export_memory.keep(ExportDialog.choices, self)
+        self.outcome.show_made(made)
         self._offer()
-        self.notices.show_message(_words_of(made))
-        self.open_file.setFocus()
 
     def _ended(self) -> None:
         self._task = None
@@ -194,14 +235,12 @@ class ExportDialog(QDialog):
 
     # the form
 
-    def _lay_out(self, title: str) -> None:
-        heading = QLabel(self.tr("Export {title}").format(title=title), self)
+    def _lay_out(self) -> None:
+        heading = QLabel(self.tr("Export {title}").format(title=self._title), self)
         heading.setProperty("role", "title")
         self.hint.setProperty("role", "muted")
+        self.hint.setWordWrap(True)
         self.state.setProperty("role", "muted")
-        self.separator.setAccessibleName(self.tr("Separator"))
-        self.separator.addItems([self.tr("Comma"), self.tr("Semicolon"), self.tr("Tab")])
-        self.mark.setChecked(True)
         self.path.setAccessibleName(self.tr("File"))
         self.path.setProperty("role", "mono")
         self.progress.setAccessibleName(self.tr("Progress of the export"))
@@ -211,48 +250,33 @@ class ExportDialog(QDialog):
         self.start.setDefault(True)
         for button in (self.choose, self.open_file, self.open_folder, self.cancel):
             button.setAutoDefault(False)
-        self._csv = QWidget(self)
-        options = QVBoxLayout(self._csv)
-        options.setContentsMargins(0, 0, 0, 0)
-        options.setSpacing(0)
-        options.addWidget(self.separator, 0, Qt.AlignmentFlag.AlignLeft)
-        options.addWidget(self.mark)
-        options.addWidget(self.guard)
+        scope = QButtonGroup(self)
+        rows = QVBoxLayout()
+        rows.setSpacing(0)
+        for choice in (self.shown_rows, self.loaded_rows, self.everything):
+            scope.addButton(choice)
+            rows.addWidget(choice)
         where = QHBoxLayout()
         where.setSpacing(SPACE[1])
         where.addWidget(self.path, 1)
         where.addWidget(self.choose)
-        scope = QButtonGroup(self)
-        scope.addButton(self.loaded_rows)
-        scope.addButton(self.everything)
-        rows = QVBoxLayout()
-        rows.setSpacing(0)
-        rows.addWidget(self.loaded_rows)
-        rows.addWidget(self.everything)
-
         form = QGridLayout()
         form.setHorizontalSpacing(SPACE[3])
         form.setVerticalSpacing(SPACE[2])
         form.setColumnStretch(1, 1)
-        for line, (text, content) in enumerate(
-            (
-                (self.tr("Made here"), self._format_row(FileFormat)),
-                (self.tr("Made by Intacct's server"), self._format_row(ExportFormat)),
-                (self.tr("Rows"), rows),
-                (self.tr("CSV"), self._csv),
-                (self.tr("File"), where),
-            )
-        ):
-            caption = QLabel(text, self)
-            caption.setProperty("role", "muted")
-            caption.setFixedHeight(26)
-            form.addWidget(caption, line, 0, Qt.AlignmentFlag.AlignTop)
-            if isinstance(content, QWidget):
-                self._csv_caption = caption
-                form.addWidget(content, line, 1)
-            elif isinstance(content, QLayout):
-                form.addLayout(content, line, 1)
-        form.addWidget(self.hint, 5, 1)
+        form.setColumnMinimumWidth(0, self.formats.caption_width())
+        form.addWidget(self._caption(self.tr("Rows")), 0, 0, Qt.AlignmentFlag.AlignTop)
+        form.addLayout(rows, 0, 1)
+        form.addWidget(self._caption(self.tr("File")), 1, 0, Qt.AlignmentFlag.AlignTop)
+        form.addLayout(where, 1, 1)
+        form.addWidget(self.hint, 2, 1)
+        self._how = self._caption("")
+        form.addWidget(self._how, 3, 0, Qt.AlignmentFlag.AlignTop)
+        below = QVBoxLayout()
+        below.setSpacing(0)
+        for box in (self.csv, self.sheet, self.parquet, self.page, self.outcome):
+            below.addWidget(box)
+        form.addLayout(below, 3, 1)
 
         doing = QVBoxLayout()
         doing.setSpacing(SPACE[0])
@@ -269,8 +293,8 @@ class ExportDialog(QDialog):
         body.setContentsMargins(SPACE[4], SPACE[3], SPACE[4], SPACE[3])
         body.setSpacing(SPACE[2])
         body.addWidget(heading)
+        body.addWidget(self.formats)
         body.addLayout(form)
-        body.addSpacing(SPACE[1])
         body.addStretch(1)
         body.addLayout(ends)
         page = QVBoxLayout(self)
@@ -279,42 +303,54 @@ class ExportDialog(QDialog):
         page.addWidget(self.notices)
         page.addLayout(body)
 
-    def _format_row(self, formats: type[FileFormat] | type[ExportFormat]) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(SPACE[3])
-        here = formats is FileFormat
-        for choice in formats:
-            name = self.tr("Word") if choice is ExportFormat.WORD else choice.value.upper()
-            button = QRadioButton(name, self)
-            described = self.tr("{format}, made here") if here else self.tr("{format}, made by Intacct's server")
-            button.setAccessibleName(described.format(format=name))
-            self._choices.append(choice)
-            self.formats.addButton(button, len(self._choices) - 1)
-            row.addWidget(button)
-        row.addStretch(1)
-        return row
+    def _caption(self, text: str) -> QLabel:
+        caption = QLabel(text, self)
+        caption.setProperty("role", "muted")
+        caption.setFixedHeight(CONTROL)
+        return caption
+
+    def _begin_as_before(self) -> None:
+        """As the last export was set, as far as that can be."""
+        export_memory.recall(ExportDialog.choices, self)
+        count = self._result_set.count if self._result_set is not None else 0
+        self.loaded_rows.setText(self.tr("The rows loaded ({count})").format(count=words.number(count)))
+        shown = self._shown
+        self.shown_rows.setVisible(shown is not None)
+        if shown is not None:
+            self.shown_rows.setText(self.tr("The rows as arranged here ({count})").format(count=words.number(shown.count)))
+            self.shown_rows.setToolTip(shown.said)
+            self.shown_rows.setChecked(True)
+        else:
+            whole = self._result_set is not None and self._result_set.complete
+            (self.loaded_rows if whole else self.everything).setChecked(True)
 
     def _connect(self) -> None:
-        self.formats.button(0).setChecked(True)
-        loaded = self._result_set.count if self._result_set is not None else 0
-        self.loaded_rows.setText(self.tr("The rows loaded ({count})").format(count=words.number(loaded)))
-        whole = self._result_set is not None and self._result_set.complete
-        (self.loaded_rows if whole else self.everything).setChecked(True)
-        self.formats.idClicked.connect(self._take_format)
-        self.everything.toggled.connect(self._offer)
+        self.formats.picked.connect(self._take_format)
+        for choice in (self.loaded_rows, self.shown_rows, self.everything):
+            choice.clicked.connect(self._begin_anew)
+            choice.toggled.connect(self._offer)
+        self.path.textEdited.connect(self._begin_anew)
         self.path.textChanged.connect(self._offer)
+        self.parquet.by.currentIndexChanged.connect(self._offer)
         self.choose.clicked.connect(self._choose)
         self.start.clicked.connect(self.begin)
         self.cancel.clicked.connect(self._cancel_or_close)
         self.open_file.clicked.connect(lambda: self._open(folder=False))
         self.open_folder.clicked.connect(lambda: self._open(folder=True))
 
+    def _begin_anew(self) -> None:
+        """The person sets another export: the options stand where the outcome of the last one stood."""
+        if not self.busy:
+            self.made = None
+            self.notices.clear()
+            self._offer()
+
     def _take_format(self) -> None:
         """Another format has another ending; the rest of the name stays."""
         path = Path(self.path.text())
-        if path.suffix.lower() in {choice.suffix for choice in self._choices}:
+        if path.suffix.lower() in {choice.suffix for choice in self.formats.choices}:
             self.path.setText(str(path.with_suffix(self.file_format.suffix)))
-        self._offer()
+        self._begin_anew()
 
     def _offer(self) -> None:
         choice, busy = self.file_format, self.busy
@@ -323,20 +359,32 @@ class ExportDialog(QDialog):
         if not here or not rows:
             self.everything.setChecked(True)
         self.loaded_rows.setEnabled(here and rows and not busy)
+        self.shown_rows.setEnabled(here and rows and not busy)
         self.everything.setEnabled(not busy)
         self.everything.setText(self._words_of_everything(here))
-        for widget in (self._csv, self._csv_caption):
-            widget.setVisible(choice is FileFormat.CSV)
-        for control in (self._csv, self.path, self.choose, *self.formats.buttons()):
+        self._offer_options(choice if here else None, busy)
+        for control in (self.path, self.choose, self.formats):
             control.setEnabled(not busy)
+        problem = self._too_many()
         self.start.setText(self.tr("Export"))
-        self.start.setEnabled(not busy and bool(self.path.text().strip()))
+        self.start.setEnabled(not busy and bool(self.path.text().strip()) and not problem)
         self.cancel.setText(self.tr("Cancel") if busy or self.made is None else self.tr("Close"))
         self.open_file.setVisible(self.made is not None)
         self.open_folder.setVisible(self.made is not None)
-        there = self.made is None and os.path.isfile(self.path.text())
-        self.hint.setText(self.tr("A file of this name is there; it will be replaced.") if there else "")
-        self.hint.setVisible(there)
+        hint = problem or ("" if self.made is not None else self._words_of_place())
+        set_role(self.hint, "warning" if problem else "muted")
+        self.hint.setText(hint)
+        self.hint.setVisible(bool(hint))
+
+    def _offer_options(self, choice: FileFormat | ExportFormat | None, busy: bool) -> None:
+        boxes = {FileFormat.CSV: self.csv, FileFormat.XLSX: self.sheet, FileFormat.PARQUET: self.parquet, FileFormat.PDF: self.page}
+        wanted = boxes.get(choice) if isinstance(choice, FileFormat) and self.made is None else None
+        for box in boxes.values():
+            box.setVisible(box is wanted)
+            box.setEnabled(not busy)
+        self.outcome.setVisible(self.made is not None)
+        self._how.setVisible(self.made is not None or wanted is not None)
+        self._how.setText(self.tr("Outcome") if self.made is not None or choice is None else format_name(choice))
 
     def event(self, event: QEvent) -> bool:
         """As high as what it shows needs, as wide as the person made it."""
@@ -345,6 +393,38 @@ class ExportDialog(QDialog):
             wide = self.width()
             self.resize(wide, layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else layout.totalSizeHint().height())
         return done
+
+    # what can be said beforehand
+
+    @property
+    def _columns(self) -> Sequence[Column]:
+        return self._result_set.columns if self._result_set is not None else ()
+
+    def _rows_to_come(self) -> int | None:
+        """How many rows the file will have, as far as anybody knows."""
+        if self._result_set is None:
+            return None
+        if self.everything.isChecked():
+            return self._result_set.total_count
+        return self._shown.count if self._shown is not None and self.shown_rows.isChecked() else self._result_set.count
+
+    def _too_many(self) -> str:
+        """What stands in the way of a PDF; empty where nothing does."""
+        most, rows = most_rows(len(self._columns) or len(self._query.fields)), self._rows_to_come()
+        if self.file_format is not FileFormat.PDF or rows is None or rows <= most:
+            return ""
+        text = self.tr("Paper takes {most} with these columns, and these are {rows}. CSV and XLSX take them all.")
+        return text.format(most=words.rows(most), rows=words.number(rows))
+
+    def _words_of_place(self) -> str:
+        is_folder = self.file_format is FileFormat.PARQUET and self.parquet.partition() is not None
+        if os.path.isfile(self.path.text()):
+            return self.tr("A file of this name is there; it will be replaced.")
+        if os.path.isdir(self.path.text()):
+            return (
+                self.tr("A folder of this name is there; the files in it will be replaced.") if is_folder else self.tr("This is a folder.")
+            )
+        return self.tr("This will be a folder, with one in it for each value.") if is_folder else ""
 
     def _words_of_everything(self, here: bool) -> str:
         total = self._result_set.total_count if self._result_set is not None else None
@@ -356,7 +436,20 @@ class ExportDialog(QDialog):
         return self.tr("Everything that matches ({count}, {calls})").format(count=words.number(total), calls=calls)
 
     def _options(self) -> Options:
-        return Options(_SEPARATORS[self.separator.currentIndex()], self.mark.isChecked(), self.guard.isChecked())
+        if self.file_format is FileFormat.CSV:
+            chosen = self.csv.options()
+        elif self.file_format is FileFormat.XLSX:
+            chosen = with_sheet(Options(), self.sheet)
+        else:
+            chosen = Options(partition=self.parquet.partition())
+        return replace(
+            chosen,
+            title=self._title,
+            notation=paper_words.notation(),
+            words=paper_words.file_words(),
+            language=paper_words.language(),
+            page=self.page.setup,
+        )
 
     def _first_path(self) -> Path:
         """A name in the folder of the last export that no file has yet."""
@@ -373,46 +466,14 @@ class ExportDialog(QDialog):
         chooser = QFileDialog(self, self.tr("Save as"), str(path.parent))
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setNameFilter(f"{self.file_format.value.upper()} (*{self.file_format.suffix})")
+        chooser.setNameFilter(f"{format_name(self.file_format)} (*{self.file_format.suffix})")
         chooser.setDefaultSuffix(self.file_format.suffix.removeprefix("."))
         chooser.selectFile(path.name)
         chooser.fileSelected.connect(self.path.setText)
+        chooser.fileSelected.connect(self._begin_anew)
         chooser.open()
 
     def _open(self, *, folder: bool) -> None:
         if self.made is not None:
             path = self.made.path.parent if folder else self.made.path
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def _words_of(made: Made) -> Message:
-    """What was made, and what it holds as far as anybody can say."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("ExportDialog", text)
-
-    name, size = made.path.name, words.size(made.bytes)
-    if made.rows is None:
-        return Message(
-            Severity.SUCCESS,
-            tr("{name} is saved: {size}.").format(name=name, size=size),
-            tr("Intacct made it of everything that matches, and does not say how many rows are in it."),
-        )
-    happened = tr("{name} is saved: {rows}, {size}.").format(name=name, rows=words.rows(made.rows), size=size)
-    if made.shortened:
-        cut = tr("{count} texts were longer than a cell can be and end in …").format(count=words.number(made.shortened))
-        return Message(Severity.WARNING, happened, cut, tr("Export to CSV or JSON to have them whole."))
-    if made.complete:
-        return Message(Severity.SUCCESS, happened, tr("It holds every row that matches."))
-    if made.total_changed:
-        return Message(
-            Severity.WARNING,
-            happened,
-            tr("The company changed while the rows were loaded: some may be missing or stand twice."),
-            tr("Export again when nobody is posting, or order by key."),
-        )
-    return Message(
-        Severity.SUCCESS,
-        happened,
-        tr("It holds the rows that were loaded, not all {total} that match.").format(total=words.number(made.total or 0)),
-    )
