@@ -12,8 +12,20 @@ def _tr(text: str) -> str:
 def declare(actions: Actions) -> None:
     """Make the actions known, once a window. Each page with rows handles them while it is in front: `ResultView.serve`."""
 
+    below = {"sort": _tr("Sort"), "column": _tr("Column"), "select": _tr("Selection")}
+
     def add(id_: str, text: str, group: str, *, keys: str = "", icon: str = "", tip: str = "", checkable: bool = False) -> None:
-        actions.declare(f"results.{id_}", text, menu=Menu.RESULTS, group=group, shortcut=keys, icon=icon, tip=tip, checkable=checkable)
+        actions.declare(
+            f"results.{id_}",
+            text,
+            menu=Menu.RESULTS,
+            group="parts" if group in below else group,
+            submenu=below.get(group, ""),
+            shortcut=keys,
+            icon=icon,
+            tip=tip,
+            checkable=checkable,
+        )
 
     add("filter", _tr("Filter the loaded rows"), "filter", keys="Ctrl+K", icon="filter")
     add("only_values", _tr("Only these values…"), "filter", keys="Ctrl+Alt+G", tip=_tr("Choose the values of the current column"))
@@ -35,7 +47,7 @@ def declare(actions: Actions) -> None:
     add("select_rows", _tr("Select whole rows"), "select", tip=_tr("Select whole rows (in the grid Shift+Space)"))
     add("select_columns", _tr("Select whole columns"), "select", tip=_tr("Select whole columns (in the grid Ctrl+Space)"))
     add("open_link", _tr("Open what the cell names"), "select", icon="link", tip=_tr("Open the record that the current cell names"))
-    add("totals", _tr("Totals"), "look", icon="sum", checkable=True, tip=_tr("The sum of each column below it"))
+    add("totals", _tr("Totals"), "look", checkable=True, tip=_tr("The sum of each column below it"))
     add("compact", _tr("Compact rows"), "look", checkable=True)
     add("blank_nulls", _tr("Nulls blank"), "look", checkable=True, tip=_tr("Show nothing where there is no value"))
     add("parentheses", _tr("Negatives in parentheses"), "look", checkable=True, tip=_tr("Show (320.00) in place of a red −320.00"))

@@ -83,9 +83,10 @@ class TotalsRow(QWidget):
             total = self._totals[lane.position] if lane.position < len(self._totals) else None
             if total is not None:
                 text = self._grid.rows.style.text(total)
-                room = lane.width - LEFT - RIGHT
+                aligned = self._grid.rows.style.parentheses and total >= 0
+                room = lane.width - LEFT - RIGHT - (self._grid.cells.bracket if aligned else 0)
                 fitted = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room + 1)
-                x = left + lane.x + lane.width - RIGHT - metrics.horizontalAdvance(fitted)
+                x = left + lane.x + LEFT + room - metrics.horizontalAdvance(fitted)
                 red = total < 0 and not self._grid.rows.style.parentheses
                 painter.setFont(self._numbers)
                 painter.setPen(theme().color(Role.NEGATIVE if red else Role.TEXT))

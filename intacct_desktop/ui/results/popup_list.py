@@ -35,6 +35,7 @@ class PopupList(QFrame):
         self.list = QListWidget(self)
         self.list.setAccessibleName(heading)
         self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._clicked)
         self._pressed_state: tuple[QListWidgetItem, Qt.CheckState] | None = None
         self.list.itemPressed.connect(self._pressed)

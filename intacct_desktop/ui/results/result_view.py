@@ -1,16 +1,15 @@
 """The place of the results: the grid with what arranges its rows, and its status line; or words where there are no rows to show."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from intacct_desktop.api.query import Direction, Order
+from intacct_desktop.api.query import Order
 from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement
-from intacct_desktop.results.columns import Column
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.rows import Rows
 from intacct_desktop.ui.actions import Actions
@@ -29,23 +28,15 @@ from intacct_desktop.ui.results.grid_frame import GridFrame
 from intacct_desktop.ui.results.links import GridLinks
 from intacct_desktop.ui.results.popup_list import PopupList
 from intacct_desktop.ui.results.remembering import LayoutPlace, Remembering
+from intacct_desktop.ui.results.said import Page, Said, Shown
 from intacct_desktop.ui.results.spellings import spellings
 from intacct_desktop.ui.results.status_line import StatusLine
 from intacct_desktop.ui.results.value_picker import ValuePicker
 from intacct_desktop.ui.wording import describe
+from intacct_desktop.workspace.grid_layouts import GridLayout
 
 _ROW_MEMBERS = ("key", "id")
 """What tells a row from others, where the query asks for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """The rows in view as they came: ``count`` from ``first`` on (0-based). ``start`` is the place of the result's first row among all."""
-
-    first: int = 0
-    count: int = 0
-    start: int = 1
-    order: tuple[Order, ...] = ()
 
 
 class ResultView(QWidget):
@@ -66,6 +57,7 @@ class ResultView(QWidget):
         self.frame = GridFrame(self.grid, self)
         self.pane = StatePane(self.frame, self)
         self.status = StatusLine(self)
+        self.said = Said(self.status, self.pane, self)
         self.filter_bar = FilterBar(self)
         self.find_bar = FindBar(self.grid, self)
         self.links = GridLinks(self.grid)
@@ -75,7 +67,7 @@ class ResultView(QWidget):
         """What has to be said of how the rows were loaded, from the next rows on."""
         self._outdated = False
         self._result_set: ResultSet | None = None
-        self._page = _Page()
+        self._page = Page()
         self._rows: Rows | None = None
         self._arrangement = AS_THEY_CAME
         self._commands: GridCommands | None = None
@@ -134,19 +126,14 @@ class ResultView(QWidget):
     def show_start(self, run: Callable[[], object]) -> None:
         """Nothing was asked for yet."""
         self._leave_rows()
-        self.pane.show_words(
-            self.tr("No rows yet"),
-            self.tr("Choose columns and filters above, then run the query to see its rows here."),
-            action=self.tr("Run"),
-            slot=run,
-        )
+        self.said.start(run)
 
     def show_waiting(self) -> None:
         """The first rows are on their way; the rows of an earlier query stay readable, and are marked."""
         if self.shows_rows:
             self.mark_old(self.tr("Running… these rows are from the previous query"))
         else:
-            self.pane.show_words(self.tr("Running the query…"), self.tr("The rows will stand here."))
+            self.said.waiting()
         self.status.show_progress(0, None)
 
     def show_failed(self, run: Callable[[], object]) -> None:
@@ -155,12 +142,7 @@ class ResultView(QWidget):
         if self.shows_rows:
             self.mark_old(self.tr("Not renewed: these rows are from the previous query"))
         else:
-            self.pane.show_words(
-                self.tr("No rows"),
-                self.tr("The query did not come through. The message above says why."),
-                action=self.tr("Run again"),
-                slot=run,
-            )
+            self.said.failed(run)
 
     def mark_old(self, text: str) -> None:
         self.grid.set_faded(True)
@@ -175,7 +157,7 @@ class ResultView(QWidget):
             self.mark_old(self.tr("From the previous query: it or the entity was changed since. Run it to renew these rows"))
         else:
             self.grid.set_faded(False)
-            self._show_loaded(self._result_set)
+            self.said.loaded(self._result_set, self.remark)
 
     def show_rows(
         self, result_set: ResultSet, first: int, count: int, start: int, order: Sequence[Order], at_hand: Sequence[tuple[object, ...]] = ()
@@ -187,7 +169,7 @@ class ResultView(QWidget):
         """
         grid, before = self.grid, self._result_set
         same_columns = tuple(column.path for column in result_set.columns) == grid.columns.paths
-        self._result_set, self._page = result_set, _Page(first, count, start, tuple(order))
+        self._result_set, self._page = result_set, Page(first, count, start, tuple(order))
         self._outdated = False
         self.status.show_progress(0, 0)
         grid.set_faded(False)
@@ -199,7 +181,7 @@ class ResultView(QWidget):
                 self.arranging.renew(result_set, self._identity())
             else:
                 self.arranging.start(result_set, self.wanted, self._identity())
-            self._show_loaded(result_set)
+            self.said.loaded(result_set, self.remark)
             return
         self.arranging.stop()
         shown = grid.rows
@@ -314,36 +296,29 @@ class ResultView(QWidget):
         if made.result_set is not self._result_set:
             self.arranging.drop(made.rows)
             return
-        grid, current = self.grid, self.grid.currentIndex()
+        grid, position = self.grid, self.grid.currentIndex().column()
         whole = grid.is_whole_row_selected()
-        first = 0
+        before, self._rows = self._rows, made.rows
+        place = made.place
         if made.rows.arrangement.is_natural:
             first = self._page.first
             self._show_natural(made.segments[0][: self._page.count] if not first else ())
-            self.arranging.drop(made.rows)
+            place = place - first if place is not None else None
+        elif before is not None and not made.rows.arrangement.order and grid.rows.can_extend(made.rows, made.result_set):
+            grid.extend(made.rows, made.rows.count)
+            place = None
         else:
-            before, self._rows = self._rows, made.rows
-            if before is not None and not made.rows.arrangement.order and grid.rows.can_extend(made.rows, made.result_set):
-                grid.extend(made.rows, made.rows.count)
-            else:
-                segments = {number: list(rows) for number, rows in made.segments.items()}
-                grid.show_arranged(made.rows, made.result_set, segments, self._layout())
-                self._go_back(made.place, first, current.column(), whole=whole)
-            if before is not None:
-                self.arranging.drop(before)
-            self._shown()
-            return
-        self._go_back(made.place, first, current.column(), whole=whole)
+            segments = {number: list(rows) for number, rows in made.segments.items()}
+            grid.show_arranged(made.rows, made.result_set, segments, self._layout())
+        if before is not None:
+            self.arranging.drop(before)
+        if place is not None and position >= 0:
+            grid.go_to(place, position)
+            if whole:
+                grid.select_rows()
         self._shown()
 
-    def _go_back(self, place: int | None, first: int, position: int, *, whole: bool) -> None:
-        """To the row that was the current one, where it stands now."""
-        if place is not None and position >= 0:
-            self.grid.go_to(place - first, position)
-            if whole:
-                self.grid.select_rows()
-
-    def _layout(self) -> Any:
+    def _layout(self) -> GridLayout | None:
         """What is remembered, once the columns are others than before."""
         result_set = self._result_set
         paths = tuple(column.path for column in result_set.columns) if result_set is not None else ()
@@ -372,84 +347,26 @@ class ResultView(QWidget):
             return
         changed = (rows.arrangement if rows is not None else AS_THEY_CAME) != self._arrangement
         self._arrangement = rows.arrangement if rows is not None else AS_THEY_CAME
-        page, status, columns = self._page, self.status, self.grid.rows.columns
-        left, loaded = self.grid.rows.rowCount(), rows.loaded if rows is not None else result_set.count
-        if self._arrangement.filters:
-            status.range.setText(self.tr("{left} of {rows}").format(left=words.number(left), rows=words.loaded_rows(loaded)))
-        elif rows is not None:
-            status.show_range(1, left, loaded)
-        else:
-            status.show_range(page.start + page.first, page.start + page.first + page.count - 1, result_set.total_count)
-        status.back_button.setEnabled(rows is None and page.first > 0)
-        status.forward_button.setEnabled(rows is None and page.start + page.first + page.count <= (result_set.total_count or 0))
+        shown, columns = self._now(), self.grid.rows.columns
+        self.said.range(shown, self._page, result_set.total_count)
         self.filter_bar.show_arrangement(self.wanted, columns)
-        self.filter_bar.show_count(left, loaded, filtered=self._arrangement.filters)
-        self._show_order(columns)
-        self._show_loaded(result_set)
-        self._show_pane(loaded)
+        self.filter_bar.show_count(shown.left, shown.loaded, filtered=self._arrangement.filters)
+        self.grid.rows.show_order(*self.said.order(shown, self._page, columns))
+        self.said.loaded(result_set, self.remark)
+        self.said.pane(shown, self.clear_filters)
         self._renew_totals()
         if changed:
             self.arrangement_changed.emit(self._arrangement)
         if self._commands is not None:
             self._commands.offer()
 
-    def _show_order(self, columns: Sequence[Column]) -> None:
-        keys, asked = self._arrangement.order, self._page.order
-        if keys:
-            said = self.tr("sorted here by {columns}").format(columns=", ".join(columns[key.position].path for key in keys))
-            number = len(keys) > 1
-            arrows = {key.position: f"{'↓' if key.descending else '↑'}{at if number else ''}" for at, key in enumerate(keys, 1)}
-        else:
-            said = self.tr("sorted by Intacct: {columns}").format(columns=", ".join(entry.field for entry in asked)) if asked else ""
-            places = {column.path: at for at, column in enumerate(columns)}
-            signs = {entry.field: "↑" if entry.direction is Direction.ASCENDING else "↓" for entry in asked[:1]}
-            arrows = {places[path]: sign for path, sign in signs.items() if path in places}
-        if self.all_loaded:
-            way = self.tr("Every row is loaded: a click sorts them here, Shift and a click by a further column.")
-        else:
-            way = self.tr("Click to order by this column in the company.")
-        self.status.show_order(said)
-        self.grid.rows.show_order(arrows, f"{said}\n{way}" if said else way)
-
-    def _show_pane(self, loaded: int) -> None:
-        if self.shows_rows:
-            self.pane.show_content()
-        elif loaded:
-            self.pane.show_words(
-                self.tr("No loaded row matches"),
-                self.tr("{rows} were searched, and none is as the filters above wish.").format(rows=words.loaded_rows(loaded)),
-                action=self.tr("Clear all filters"),
-                slot=self.clear_filters,
-            )
-        else:
-            self.pane.show_words(
-                self.tr("No rows match"),
-                self.tr("The query ran and found nothing. Widen a filter, or look at another entity, and run it again."),
-            )
-
-    def _show_loaded(self, result_set: ResultSet) -> None:
-        text = self.tr("{rows} loaded · complete") if result_set.complete else self.tr("{rows} loaded")
-        self.status.loaded.setText(text.format(rows=words.rows(result_set.count)))
-        if self.remark:
-            self.status.show_state(self.remark, role="warning")
-        elif result_set.misfits:
-            kept = self.tr("1 value is not of its column's type and is shown as it came")
-            several = self.tr("{count} values are not of their column's type and are shown as they came")
-            self.status.show_state(
-                kept if result_set.misfits == 1 else several.format(count=words.number(result_set.misfits)), role="warning"
-            )
-        else:
-            self.status.show_state("")
+    def _now(self) -> Shown:
+        result_set, rows = self._result_set, self._rows
+        loaded = rows.loaded if rows is not None else result_set.count if result_set is not None else 0
+        return Shown(self._arrangement, self.grid.rows.rowCount(), loaded, self.all_loaded)
 
     def _renew_totals(self) -> None:
-        self.frame.renew(self._result_set, self._arrangement, self._total_words)
-
-    def _total_words(self, loaded: int) -> str:
-        if self._arrangement.filters:
-            return self.tr("Total of {rows}, filtered").format(rows=words.rows(self.grid.rows.rowCount()))
-        if self.all_loaded:
-            return self.tr("Total of {rows}").format(rows=words.rows(loaded))
-        return self.tr("Total of {rows}").format(rows=words.loaded_rows(loaded))
+        self.frame.renew(self._result_set, self._arrangement, lambda loaded: self.said.total(self._now(), loaded))
 
     def _leave_rows(self) -> None:
         self.arranging.stop()
@@ -457,9 +374,8 @@ class ResultView(QWidget):
         rows, self._rows = self._rows, None
         self._result_set = None
         self._outdated = False
-        self._page = _Page()
+        self._page = Page()
         self.grid.show_rows(None)
-        self.status.show_nothing()
         self.filter_bar.show_arrangement(AS_THEY_CAME, ())
         self._renew_totals()
         if rows is not None:

@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -12,6 +11,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.columns import Column
 from intacct_desktop.results.result_set import ResultSet
+from intacct_desktop.results.rows import Rows
 from intacct_desktop.ui.results.model import ABSENT, SEGMENT
 from intacct_desktop.ui.results.result_view import ResultView
 from tests.rows import raw
@@ -32,9 +32,8 @@ def million(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ResultSet]:
     made.append(raw({"key": "0", "vendor.name": "Zenith", "amount": "0.25"}), ROWS)
     made.close(keep=True)
     with duckdb.connect(str(made.folder / "rows.duckdb")) as database:
-        names = "(c0, c1, c2)"
-        many = f"SELECT n::VARCHAR, 'Vendor ' || n % 300, ((n * 7919) % 1000000) / 100 FROM range(1, {ROWS}) t(n)"
-        database.execute(f"INSERT INTO result {names} {many}")
+        many = "SELECT n::VARCHAR, 'Vendor ' || n % 300, ((n * 7919) % 1000000) / 100 FROM range(1, ?) t(n)"
+        database.execute(f"INSERT INTO result (c0, c1, c2) {many}", [ROWS])
         database.execute("UPDATE progress SET state = replace(state, '\"rows\":1,', '\"rows\":1000000,')")
     with ResultSet.reopened(made.folder, COLUMNS) as result_set:
         assert result_set.count == ROWS
@@ -75,7 +74,7 @@ async def test_a_reader_that_is_busy_keeps_nobody_waiting(million: ResultSet, vi
     view.sort(2)
     await settled()
     source = view.grid.source
-    assert source is not None and not isinstance(source, ResultSet)
+    assert isinstance(source, Rows)
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
