@@ -149,6 +149,12 @@ def test_statistics(result_set: ResultSet) -> None:
         assert none.groups([GroupKey(VENDOR)]).count == 0
 
 
+def test_the_average_of_amounts_of_many_digits(make_result: Make) -> None:
+    amount = "123456789.12345678901234"
+    with make_result({"rate": (ValueKind.DECIMAL, 14)}, {"rate": amount}, {"rate": amount}).rows() as rows:
+        assert rows.statistics(0).average == Decimal(amount)
+
+
 def test_groups(result_set: ResultSet) -> None:
     with result_set.rows() as rows:
         assert rows.groups([], [AMOUNT]).groups == (Group((), 5, (Decimal("2.75"),)),)
