@@ -120,9 +120,10 @@ class Rows:
         cell, text = f"c{position}", value_text(position, storage)
         misfits = "0" if storage.is_text else f"count(t{position})"
         total = f"sum({cell})" if column.is_number else "NULL"
+        rank = f"TRY_CAST({cell} AS BIGINT)" if self._is_numeric(position) else cell
         rows, nulls, empty, wrong, distinct, summed, least, most = self._one(
             f"SELECT count(*), count(*) FILTER ({text} IS NULL), count(*) FILTER ({text} = ''), {misfits}, count(DISTINCT {text}), "  # noqa: S608
-            f"{total}, min({cell}), max({cell}) FROM {self._source}"
+            f"{total}, arg_min({cell}, {rank}), arg_max({cell}, {rank}) FROM {self._source}"
         )
         frequent = self._all(
             f"SELECT any_value({cell}), {text}, count(*) AS rows FROM {self._source} GROUP BY {text} "  # noqa: S608

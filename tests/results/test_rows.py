@@ -142,6 +142,8 @@ def test_statistics(result_set: ResultSet) -> None:
         text = rows.statistics(VENDOR, top=2)
         assert (text.nulls, text.empty, text.distinct, text.sum, text.average) == (1, 1, 4, None, None)
         assert text.top == (Frequent(None, 1), Frequent("", 1))
+        keys = rows.statistics(ID)
+        assert (keys.least, keys.most) == ("8", "100"), "texts that are numbers are compared as numbers"
     with result_set.rows(Arrangement(search=("nothing of this sort",))) as none:
         empty = none.statistics(AMOUNT)
         assert (empty.rows, empty.sum, empty.average, empty.least, empty.top) == (0, 0, None, None, ())
