@@ -93,8 +93,16 @@ OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 # Each process of a test run compiles all that it imports unless one may keep it for the others, wherever the environment says no to that.
 BYTECODE = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(ROOT / "build" / "bytecode")}
 FONT_PACKAGE = "fonts-dejavu-core"
-# A real Secret Service for the tests of the vault; what runs and reads the programs that are made of queries.
-TEST_PROGRAMS = {"gnome-keyring-daemon": "gnome-keyring", "dbus-run-session": "dbus", "curl": "curl", "node": "nodejs", "npm": "npm"}
+# A real Secret Service for the tests of the vault; what runs and reads the programs that are made of queries; what reads exported files.
+TEST_PROGRAMS = {
+    "gnome-keyring-daemon": "gnome-keyring",
+    "dbus-run-session": "dbus",
+    "curl": "curl",
+    "node": "nodejs",
+    "npm": "npm",
+    "soffice": "libreoffice-calc-nogui",
+    "pdftotext": "poppler-utils",
+}
 PARSERS = ROOT / "tests" / "workspace" / "code" / "parsers"
 
 

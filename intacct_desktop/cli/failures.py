@@ -135,6 +135,8 @@ def _file_trouble(error: FileTrouble) -> Failure:
         Trouble.NOT_ALLOWED: f"{error.path} may not be written.",
         Trouble.IN_USE: f"{error.path} is open in another program.",
         Trouble.NO_FOLDER: f"The folder of {error.path} does not exist.",
+        Trouble.TOO_LONG: f"The path {error.path} is longer than the system allows.",
+        Trouble.GONE: f"The drive or network share of {error.path} does not answer any more.",
         Trouble.OTHER: f"{error.path} could not be written: {error.strerror}.",
     }[error.trouble]
     return Failure(Exit.FILE_TROUBLE, happened, "No half file was left. A file that had this name before is as it was.")

@@ -1,36 +1,82 @@
-"""CSV (RFC 4180): exact amounts, ISO dates, the API's names in the first line."""
+"""CSV, written by DuckDB: exact amounts, one line of names, text that no spreadsheet runs."""
 
 import csv
-from collections.abc import Sequence
+import io
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
-from intacct_desktop.results.columns import Column
+from intacct_desktop.api.model import ValueKind
+from intacct_desktop.results.casting import Storage
+from intacct_desktop.results.cell_text import guarded, iso_text, with_misfit
+from intacct_desktop.results.database import literal
+from intacct_desktop.results.file_format import Header, Options, Quote
+from intacct_desktop.results.writing import Writing
 
-if TYPE_CHECKING:
-    from intacct_desktop.results.writers import Options, Rows
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def write_csv(path: Path, columns: Sequence[Column], rows: "Rows", options: "Options") -> None:
-    """Null is an empty cell. Only text is guarded against formulas: a negative amount stays a number."""
-    guard = options.formula_guard
-    with path.open("w", encoding="utf-8-sig" if options.byte_order_mark else "utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter=options.separator)
-        writer.writerow([column.path for column in columns])
-        for row in rows:
-            writer.writerow([_cell(value, guard) for value in row])
+_LINE_END = "\r\n"
+_MARK = "\ufeff"
+_OVERHEAD = 16  # bytes of a cell that is no text
+_ISO = "yyyy-mm-dd"
+_DATE_PARTS = {"yyyy": "%Y", "yy": "%y", "mm": "%m", "m": "%-m", "dd": "%d", "d": "%-d"}
+_DATE_TOKEN = re.compile("|".join(_DATE_PARTS))
+# A misfit that is a number all the same: one with more digits than its column holds.
+_NUMBER = r"-?[0-9]+(\.[0-9]*)?"
 
 
-def _cell(value: Any, guard: bool) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return f"'{value}" if guard and value.startswith(_FORMULA) else value
-    return plain(value)
+def write_csv(writing: Writing, path: Path, options: Options) -> None:
+    """Null is `Options.null`; an empty text stands in quotation marks where null is empty, too."""
+    cells = [_cell(at, storage, options) for at, storage in enumerate(writing.storage)]
+    if len(cells) == 1 and not options.null:
+        cells = [f"coalesce({cells[0]}, '')"]  # a line with nothing in it is no row to those who read it
+    terms = ", ".join(f"{cell} AS x{at}" for at, cell in enumerate(cells))
+    quote = ", FORCE_QUOTE *" if options.quote is Quote.ALL else ""
+    chosen = (
+        f"DELIMITER {literal(options.separator)}, QUOTE '\"', ESCAPE '\"', NULLSTR {literal(options.null)}, "
+        f"NEW_LINE {literal(_LINE_END)}{quote}"
+    )
+    with path.open("wb") as file:
+        file.write((_head(writing, options) + _LINE_END).encode())
+        writing.copy_lines(terms, file, chosen, _OVERHEAD * len(cells))
+
+
+def _head(writing: Writing, options: Options) -> str:
+    names = [column.title if options.header is Header.TITLE else column.path for column in writing.columns]
+    if options.formula_guard:
+        names = [f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name for name in names]
+    quoting: Literal[0, 1] = csv.QUOTE_ALL if options.quote is Quote.ALL else csv.QUOTE_MINIMAL
+    line = io.StringIO()
+    csv.writer(line, delimiter=options.separator, quoting=quoting, lineterminator="").writerow(names)
+    return (_MARK if options.byte_order_mark else "") + line.getvalue()
+
+
+def _cell(at: int, storage: Storage, options: Options) -> str:
+    cell, misfit = f"c{at}", f"t{at}"
+    if storage.is_text:
+        return guarded(cell) if options.formula_guard else cell
+    if options.formula_guard:
+        misfit = f"CASE WHEN regexp_full_match({misfit}, '{_NUMBER}') THEN {misfit} ELSE {guarded(misfit)} END"
+    return with_misfit(at, storage, _typed(cell, storage, options), misfit)
+
+
+def _typed(cell: str, storage: Storage, options: Options) -> str:
+    match storage.kind:
+        case ValueKind.DECIMAL if options.decimal_mark != ".":
+            return f"replace({cell}::VARCHAR, '.', {literal(options.decimal_mark)})"
+        case ValueKind.DATE if options.date_format != _ISO:
+            return f"strftime({cell}, {literal(_pattern(options.date_format))})"
+        case ValueKind.DATE_TIME if options.date_format != _ISO:
+            time = f"strftime({cell}, {literal(_pattern(options.date_format) + ' %H:%M:%S')})"
+            fraction = f"strftime({cell}, {literal(options.decimal_mark + '%f')})"
+            return f"{time} || CASE WHEN epoch_us({cell}) % 1000000 = 0 THEN '' ELSE {fraction} END"
+        case _:
+            return iso_text(cell, storage)
+
+
+def _pattern(date_format: str) -> str:
+    """``dd/mm/yyyy`` as DuckDB spells it."""
+    return _DATE_TOKEN.sub(lambda found: _DATE_PARTS[found[0]], date_format.replace("%", "%%"))
 
 
 def plain(value: Any) -> str:

@@ -33,6 +33,15 @@ def give_room(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("SET memory_limit = '512MB'")
 
 
+def connected_apart(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A connection to no file, in one thread, so that rows pass through in their order and none is kept longer than it takes.
+
+    ``folder`` is for what does not fit into memory.
+    """
+    chosen = {**_CONFIGURATION, "threads": 1, "memory_limit": "512MB", "temp_directory": str(folder)}
+    return configured(duckdb.connect(":memory:", config=chosen))
+
+
 def disk_error(error: duckdb.Error) -> OSError:
     """What DuckDB says of the disk, with the system's number where that can be told: it passes on the words, at times the number."""
     text = str(error)

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from intacct_desktop.results.file_words import ENGLISH, Words
+from intacct_desktop.results.notation import PLAIN, Notation
+from intacct_desktop.results.page_setup import PageSetup
 from intacct_desktop.results.statistics import DatePart
+
+_PAGE = PageSetup()
 
 
 class FileFormat(StrEnum):
@@ -14,10 +19,20 @@ class FileFormat(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     JSON = "json"
+    NDJSON = "ndjson"
+    PARQUET = "parquet"
+    PDF = "pdf"
+    HTML = "html"
+    MARKDOWN = "md"
 
     @property
     def suffix(self) -> str:
         return f".{self.value}"
+
+    @property
+    def is_for_people(self) -> bool:
+        """Read by people only: it states where its rows come from, so that has to be known, and holds no more than they read."""
+        return self in (FileFormat.PDF, FileFormat.HTML, FileFormat.MARKDOWN)
 
 
 class Quote(StrEnum):
@@ -55,6 +70,9 @@ class Options:
     a spreadsheet would run as a formula, never before a number. ``decimal_mark`` is ``.`` or ``,``. ``date_format`` is spelled as
     spreadsheets do (``yyyy-mm-dd``, ``dd/mm/yyyy``, ``m/d/yyyy``); a date-time has its time, in UTC, behind it. ``null`` is the text of a
     null; an empty text is ``""`` then, so that the two stay apart. CSV and XLSX: ``header``. Parquet: ``partition``.
+
+    What people read (PDF, HTML, Markdown) has a ``title``, ``notation`` for values and ``words`` in ``language``; PDF also a ``page``. The
+    sheet of an XLSX file that says where it comes from has the ``words`` too.
     """
 
     separator: str = ","
@@ -66,6 +84,11 @@ class Options:
     null: str = ""
     header: Header = Header.NAME
     partition: Partition | None = None
+    title: str = ""
+    notation: Notation = PLAIN
+    words: Words = ENGLISH
+    language: str = "en"
+    page: PageSetup = _PAGE
 
 
 class Preset(StrEnum):

@@ -1,44 +1,68 @@
-"""JSON: an array of objects with the API's own keys; amounts as strings, as they came."""
+"""JSON and NDJSON, written by DuckDB: an object a row with the API's own keys, amounts as strings, lists as the lists that they are."""
 
-import json
-from collections.abc import Sequence
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO
 
 import msgspec
 
 from intacct_desktop.api.model import ValueKind
-from intacct_desktop.results.columns import Column
-from intacct_desktop.results.csv_file import plain
+from intacct_desktop.results.casting import Storage
+from intacct_desktop.results.cell_text import iso_text
+from intacct_desktop.results.database import literal
+from intacct_desktop.results.writing import Writing
 
-if TYPE_CHECKING:
-    from intacct_desktop.results.writers import Rows
+# Each object is made in SQL and written as it is: what a CSV writer without quotation marks does. JSON escapes line breaks.
+_AS_IT_IS = "QUOTE '', ESCAPE '', DELIMITER '\x01', NEW_LINE"
+_ESCAPED = r"""["\\\x00-\x1f]"""
+_OVERHEAD = 20  # bytes of a member besides its name and text
 
-_ENCODER = msgspec.json.Encoder()
 
-
-def write_json(path: Path, columns: Sequence[Column], rows: "Rows") -> None:
-    """One row a line, so that the file can be read by people and by line too. UTF-8 without a byte order mark."""
-    names = [column.path for column in columns]
-    lists = [at for at, column in enumerate(columns) if column.kind is ValueKind.ARRAY]
+def write_json(writing: Writing, path: Path) -> None:
+    """An array with one row a line, so that the file can be read by people and by line too. UTF-8 without a byte order mark."""
     with path.open("wb") as file:
-        before = b"[\n"
-        for row in rows:
-            cells = [_cell(value) for value in row]
-            for at in lists:
-                cells[at] = _nested(cells[at])
-            file.write(before + _ENCODER.encode(dict(zip(names, cells, strict=True))))
-            before = b",\n"
-        file.write(b"[]\n" if before == b"[\n" else b"\n]\n")
+        file.write(b"[\n" if writing.count else b"[]\n")
+        _write_objects(writing, file, ",\n")
+        if writing.count:
+            file.seek(-2, os.SEEK_END)  # no comma after the last
+            file.write(b"\n]\n")
 
 
-def _cell(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | int) else plain(value)
+def write_ndjson(writing: Writing, path: Path) -> None:
+    """One row a line and nothing else."""
+    with path.open("wb") as file:
+        _write_objects(writing, file, "\n")
 
 
-def _nested(value: Any) -> Any:
-    """A list is kept as its JSON text and written as the list that it is; anything else stays text."""
-    try:
-        return json.loads(value, parse_float=str) if isinstance(value, str) else value
-    except ValueError:
-        return value
+def _write_objects(writing: Writing, file: IO[bytes], line_end: str) -> None:
+    names = [msgspec.json.encode(column.path).decode() for column in writing.columns]
+    members = [
+        f"{literal(f'{name}:')} || {_value(at, storage)}" for at, (name, storage) in enumerate(zip(names, writing.storage, strict=True))
+    ]
+    joined = " || ',' || ".join(members)
+    overhead = sum(len(name) + _OVERHEAD for name in names)
+    writing.copy_lines(f"'{{' || {joined} || '}}' AS line", file, f"{_AS_IT_IS} {literal(line_end)}", overhead)
+
+
+def _value(at: int, storage: Storage) -> str:
+    cell = f"c{at}"
+    if storage.is_text:
+        return f"coalesce({_nested(cell) if storage.kind is ValueKind.ARRAY else _string(cell)}, 'null')"
+    is_bare = storage.kind in (ValueKind.BOOLEAN, ValueKind.INTEGER)
+    typed = f"{cell}::VARCHAR" if is_bare else f"'\"' || {iso_text(cell, storage)} || '\"'"
+    return f"coalesce({typed}, {_string(f't{at}')}, 'null')"
+
+
+def _string(text: str) -> str:
+    return f"CASE WHEN regexp_matches({text}, '{_ESCAPED}') THEN to_json({text})::VARCHAR ELSE '\"' || {text} || '\"' END"
+
+
+def _nested(text: str) -> str:
+    """A list is kept as its JSON text, which stands here digit for digit; anything else is a string.
+
+    DuckDB takes more for JSON than JSON is: a comma at the end of a list, ``NaN``. So what is left without its strings is looked at, too.
+    """
+    bare = f"""regexp_replace(regexp_replace({text}, '"([^"\\\\]|\\\\.)*"', '0', 'g'), 'true|false|null', '0', 'g')"""
+    strict = f"NOT regexp_matches({bare}, '[^-+0-9eE.,:\\[\\]{{}} ]|, *[\\]}}]') AND NOT regexp_matches({text}, '[\\x00-\\x1f]')"
+    is_list = f"ascii({text}) IN (91, 123) AND json_valid({text}) AND {strict}"
+    return f"CASE WHEN {text} IS NULL THEN NULL WHEN {is_list} THEN {text} ELSE {_string(text)} END"

@@ -73,6 +73,14 @@ def _(error: FileTrouble) -> Message:
         Trouble.NOT_ALLOWED: (_tr("{name} may not be written there."), _tr("Choose a folder that you may write to.")),
         Trouble.IN_USE: (_tr("{name} is open in another program."), _tr("Close it there, or choose another name, then try again.")),
         Trouble.NO_FOLDER: (_tr("The folder for {name} does not exist."), _tr("Choose another folder, then try again.")),
+        Trouble.TOO_LONG: (
+            _tr("The name of {name}, or the path to it, is longer than the system allows."),
+            _tr("Choose a shorter name, or a folder that is not so deep."),
+        ),
+        Trouble.GONE: (
+            _tr("The drive or network share of {name} does not answer any more."),
+            _tr("Connect it again, or choose a folder on this computer, then try again. The rows are still here."),
+        ),
         Trouble.OTHER: (_tr("{name} could not be written."), _tr("Try again, or choose another folder.")),
     }[error.trouble]
     return Message(

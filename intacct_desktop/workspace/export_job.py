@@ -29,7 +29,9 @@ from intacct_desktop.results.loading import arrangement_of, load_by_place, load_
 from intacct_desktop.results.provenance import Asked, Source
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.threads import finish_in_thread, make_in_thread, outlast
-from intacct_desktop.results.writers import Outcome
+from intacct_desktop.results.writers import Outcome, asked_of
+
+__all__ = ["Loading", "Outcome", "Progress", "asked_of", "export_by_server", "export_everything", "export_loaded"]
 
 Progress = Callable[[int, int | None], None]
 """Hears rows and total, on the loop; the total is None where nobody knows it."""
@@ -111,16 +113,6 @@ async def export_loaded(
         return making.result()
     except writers.Cancelled:
         raise asyncio.CancelledError from None
-
-
-def asked_of(result_set: ResultSet, source: Source | None, total_after: int | None = None) -> Asked:
-    """What a loaded result knows of its rows. ``total_after`` is the company's count of now, by default that of the last page."""
-    return Asked(
-        source=source,
-        total_before=result_set.progress.first_total,
-        total_after=result_set.total_count if total_after is None else total_after,
-        changed=result_set.total_changed,
-    )
 
 
 async def export_by_server(

@@ -36,7 +36,7 @@ def export(
     """
     ids = [line.id for line in journal.search(chosen, limit=-1)] if isinstance(chosen, Wanted) else sorted(chosen, reverse=True)
     table = _Table(journal, ids)
-    if file_format is not FileFormat.JSON:
+    if file_format is not FileFormat.JSON:  # a table's cells are texts: the records themselves are in JSON only
         return write(table, path, file_format, Options(), progress, cancelled)
     with target_file(path) as target:
         with target.temporary.open("wb") as file:

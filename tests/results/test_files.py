@@ -65,7 +65,19 @@ def test_the_size_comes_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("number", "trouble"),
-    [(errno.ENOSPC, Trouble.FULL), (errno.EACCES, Trouble.NOT_ALLOWED), (errno.EROFS, Trouble.NOT_ALLOWED), (errno.EIO, Trouble.OTHER)],
+    [
+        (errno.ENOSPC, Trouble.FULL),
+        (errno.EACCES, Trouble.NOT_ALLOWED),
+        (errno.EROFS, Trouble.NOT_ALLOWED),
+        (errno.EBUSY, Trouble.IN_USE),
+        (errno.ENAMETOOLONG, Trouble.TOO_LONG),
+        (errno.EIO, Trouble.GONE),
+        (errno.ENOTCONN, Trouble.GONE),
+        (errno.ESTALE, Trouble.GONE),
+        (errno.EHOSTDOWN, Trouble.GONE),
+        (errno.ETIMEDOUT, Trouble.GONE),
+        (errno.EINVAL, Trouble.OTHER),
+    ],
 )
 def test_the_systems_refusals_in_our_terms(number: int, trouble: Trouble) -> None:
     found = trouble_with(Path("bills.csv"), OSError(number, os.strerror(number)))
@@ -73,7 +85,7 @@ def test_the_systems_refusals_in_our_terms(number: int, trouble: Trouble) -> Non
 
 
 _NO_ROOM = """
-import pathlib, resource, sys, msgspec
+import pathlib, random, resource, sys, msgspec
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results import writers
 from intacct_desktop.results.columns import Column
@@ -81,7 +93,7 @@ from intacct_desktop.results.files import FileTrouble
 from intacct_desktop.results.result_set import ResultSet
 folder = pathlib.Path(sys.argv[1])
 with ResultSet([Column("id", ValueKind.TEXT, None, "id")], root=folder / "results") as result_set:
-    result_set.append([msgspec.Raw(b'{"id":"%d-%s"}' % (n, b"x" * 200)) for n in range(2000)])
+    result_set.append([msgspec.Raw(b'{"id":"%d-%s"}' % (n, random.randbytes(200).hex().encode())) for n in range(2000)])
     resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
     try:
         writers.write(result_set, folder / "bills", writers.FileFormat(sys.argv[2]))
@@ -93,7 +105,7 @@ print([entry.name for entry in folder.iterdir()])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of this sort on Windows")
-@pytest.mark.parametrize("file_format", ["csv", "json", "xlsx"])
+@pytest.mark.parametrize("file_format", ["csv", "json", "ndjson", "xlsx", "parquet"])
 def test_no_room_leaves_no_file(tmp_path: Path, file_format: str) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", _NO_ROOM, str(tmp_path), file_format], capture_output=True, text=True, check=False

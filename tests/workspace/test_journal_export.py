@@ -61,7 +61,7 @@ def test_xlsx_opens(journal: Journal, tmp_path: Path) -> None:
 def test_nothing_is_left_of_a_file_that_was_called_off(journal: Journal, tmp_path: Path) -> None:
     stop = threading.Event()
     stop.set()
-    for file_format in FileFormat:
+    for file_format in (FileFormat.CSV, FileFormat.JSON, FileFormat.XLSX):
         with pytest.raises(Cancelled):
             export(journal, Wanted(), tmp_path / "out" / ".." / f"journal{file_format.suffix}", file_format, cancelled=stop)
     assert [file.name for file in tmp_path.iterdir()] == ["journal.db"]

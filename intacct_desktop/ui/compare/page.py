@@ -31,6 +31,9 @@ from intacct_desktop.ui.results.status_line import Elided
 from intacct_desktop.ui.theme import SPACE
 from intacct_desktop.ui.wording import Message, Severity
 
+# Who reads the others is told where the rows come from, and a comparison comes from two places.
+_FORMATS = tuple(form for form in FileFormat if not form.is_for_people)
+
 _ACTIONS = (
     "compare.next",
     "compare.previous",
@@ -159,7 +162,7 @@ class ComparePage(QWidget):
         chooser = QFileDialog(self, self.tr("Save the comparison as"))
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setNameFilters([f"{form.value.upper()} (*{form.suffix})" for form in FileFormat])
+        chooser.setNameFilters([f"{form.value.upper()} (*{form.suffix})" for form in _FORMATS])
         chooser.setDefaultSuffix(FileFormat.CSV.value)
         chooser.selectFile(f"{self._title}.csv")
         chooser.fileSelected.connect(lambda path: self._start(self.write(Path(path)), self.tr("Export comparison: {title}"), None))
@@ -171,7 +174,7 @@ class ComparePage(QWidget):
         comparison = self._kept.comparison
         if comparison is None:
             return
-        form = next((form for form in FileFormat if path.suffix.lower() == form.suffix), FileFormat.CSV)
+        form = next((form for form in _FORMATS if path.suffix.lower() == form.suffix), FileFormat.CSV)
         cancelled = threading.Event()
         table = ChangesTable(comparison, self.kinds)
         writing = asyncio.ensure_future(tasks.in_thread(writers.write, table, path, form, cancelled=cancelled))

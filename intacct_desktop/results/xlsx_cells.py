@@ -1,0 +1,103 @@
+"""SQL that makes the cells of an XLSX sheet: typed, exact, and nothing that Excel could take for a formula or refuse to read.
+
+Every text is an inline string, so it is never a formula, a link or a number. What is no XML (control characters) is written as Excel
+itself does: ``_x0001_``.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from xlsxwriter.utility import xl_col_to_name
+
+from intacct_desktop.api.model import ValueKind
+from intacct_desktop.results.casting import Storage
+from intacct_desktop.results.cell_text import iso_text
+
+MOST_CHARACTERS = 32_767  # of UTF-16, as Excel counts
+MOST_DIGITS = 15  # a cell is an IEEE double
+
+_FIRST_DATE = "1900-03-01"  # before it Excel counts a 29 February that never was
+_DAY_ZERO = "1899-12-30"
+_DAY = 86_400_000_000  # microseconds
+
+_CONTROL = r"\x00-\x08\x0b-\x1f\x{FFFE}\x{FFFF}"
+_SPECIAL = rf"[&<>\n\t{_CONTROL}]|^ | $|_x[0-9A-Fa-f]{{4}}_"
+_ASTRAL = r"[\x{10000}-\x{10FFFF}]"
+
+
+def is_too_long(text: str) -> str:
+    """SQL for: more than a cell can hold. Most texts are so short that their characters need not be counted."""
+    return f"CASE WHEN strlen({text}) > {MOST_CHARACTERS} THEN {_units(text)} > {MOST_CHARACTERS} ELSE FALSE END"
+
+
+def row_xml(storage: Sequence[Storage], texts: Mapping[int, int], styles: Mapping[int, str]) -> str:
+    """SQL for a row: ``n`` is its number on the sheet, as text. ``styles`` has the number of the style of each column with one.
+
+    ``texts`` has each column of texts, and each typed one with misfits, with the number of its texts that are too long.
+    """
+    cells = [_cell(at, kept, texts.get(at), styles.get(at, "")) for at, kept in enumerate(storage)]
+    return f"""concat('<row r="', n, '">', {", ".join(cells)}, '</row>')"""
+
+
+def _cell(at: int, storage: Storage, too_long: int | None, style: str) -> str:
+    """SQL for a cell; null or empty for one that is not there."""
+    place, cell = f"""'<c r="{xl_col_to_name(at)}' || n""", f"c{at}"
+    if storage.is_text:
+        return _text_cell(place, cell, too_long)
+    typed = _typed(place, cell, storage, f' s="{style}"' if style else "")
+    return typed if too_long is None else f"CASE WHEN {cell} IS NULL THEN {_text_cell(place, f't{at}', too_long)} ELSE {typed} END"
+
+
+def _typed(place: str, cell: str, storage: Storage, style: str) -> str:
+    number = f"""{place} || '"{style}><v>' || %s || '</v></c>'"""
+    text = f"""{place} || '" t="inlineStr"><is><t>' || {iso_text(cell, storage)} || '</t></is></c>'"""
+    match storage.kind:
+        case ValueKind.BOOLEAN:
+            return f"""{place} || '" t="b"><v>' || {cell}::INTEGER || '</v></c>'"""
+        case ValueKind.DATE:
+            days = f"date_diff('day', DATE '{_DAY_ZERO}', {cell})"
+            return f"CASE WHEN {cell} >= DATE '{_FIRST_DATE}' THEN {number % days} ELSE {text} END"
+        case ValueKind.DATE_TIME:
+            days = f"(date_diff('microsecond', TIMESTAMP '{_DAY_ZERO}', {cell}) / {_DAY}::DOUBLE)::VARCHAR"
+            return f"CASE WHEN {cell} >= TIMESTAMP '{_FIRST_DATE}' THEN {number % days} ELSE {text} END"
+    return f"CASE WHEN {_fits(cell, storage)} THEN {number % f'{cell}::VARCHAR'} ELSE {text} END"
+
+
+def _fits(cell: str, storage: Storage) -> str:
+    """SQL for: a double keeps every digit. Most amounts are small enough to need no look at their digits."""
+    digits = f"length(trim(replace(ltrim({cell}::VARCHAR, '-'), '.', ''), '0')) <= {MOST_DIGITS}"
+    whole = MOST_DIGITS - storage.scale
+    return f"({cell} > -1{'0' * whole} AND {cell} < 1{'0' * whole} OR {digits})" if whole > 0 else digits
+
+
+def _text_cell(place: str, text: str, too_long: int | None) -> str:
+    if too_long:
+        text = f"CASE WHEN strlen({text}) > {MOST_CHARACTERS} THEN {_shortened(text)} ELSE {text} END"
+    plain = f"""{place} || '" t="inlineStr"><is><t>' || {text} || '</t></is></c>'"""
+    special = f"""{place} || '" t="inlineStr"><is><t xml:space="preserve">' || {_escaped(text)} || '</t></is></c>'"""
+    return f"CASE WHEN regexp_matches({text}, '{_SPECIAL}') THEN {special} ELSE {plain} END"
+
+
+def _escaped(text: str) -> str:
+    # An underscore that begins what Excel reads as a control character is one itself.
+    marked = f"CASE WHEN regexp_matches({text}, '_x[0-9A-Fa-f]{{4}}_') THEN replace({text}, '_x', '_x005F_x') ELSE {text} END"
+    xml = f"replace(replace(replace({marked}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
+    parts = f"regexp_extract_all({xml}, '[^{_CONTROL}]+|[{_CONTROL}]')"
+    code = f"CASE WHEN regexp_full_match(p, '[{_CONTROL}]') THEN '_x' || format('{{:04X}}', unicode(p)) || '_' ELSE p END"
+    controls = f"array_to_string(list_transform({parts}, lambda p: {code}), '')"
+    return f"CASE WHEN regexp_matches({text}, '[{_CONTROL}]') THEN {controls} ELSE {xml} END"
+
+
+def _units(text: str) -> str:
+    """SQL for the length of a text as Excel counts it: characters beyond the first 65,536 are two."""
+    return f"(length({text}) + {_astral(text)})"
+
+
+def _astral(text: str) -> str:
+    return f"(length({text}) - length(regexp_replace({text}, '{_ASTRAL}', '', 'g')))"
+
+
+def _shortened(text: str) -> str:
+    """SQL for what fits into a cell, with an ellipsis where it was cut."""
+    most = MOST_CHARACTERS - 1
+    kept = f"left({text}, {most} - {_astral(f'left({text}, {most})')})"
+    return f"CASE WHEN {_units(text)} > {MOST_CHARACTERS} THEN {kept} || '…' ELSE {text} END"
