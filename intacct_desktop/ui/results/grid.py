@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAction,
+    QContextMenuEvent,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
@@ -84,8 +85,6 @@ class ResultGrid(QTableView):
         self.setMouseTracking(True)
         self.setSortingEnabled(True)  # or Qt selects a column at a click on its header
         header.setSortIndicatorShown(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._offer)
         lines = self.verticalHeader()
         lines.hide()
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -279,6 +278,14 @@ class ResultGrid(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.index_at(self.viewport().mapFromGlobal(event.globalPos()))
+        place = event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:  # Qt names a point below the cell
+            index = self.currentIndex()
+            place = self.viewport().mapToGlobal(self.cell_rect(index).bottomLeft())
+        self._offer(place, index)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(self._plain(event))
 
@@ -397,7 +404,7 @@ class ResultGrid(QTableView):
             column = self.rows.columns[position].path if several else ""
             self.selection_totalled.emit(selection_total.total_words(said, total, average, column))
 
-    def _offer(self, place: QPoint) -> None:
+    def _offer(self, place: QPoint, index: QModelIndex) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self._offered)
@@ -408,9 +415,9 @@ class ResultGrid(QTableView):
             (self.tr("Copy cell"), self.copy_cell),
         ):
             menu.addAction(text).triggered.connect(lambda _checked=False, slot=slot: slot())
-        self.cell_menu_shown.emit(menu, self.index_at(place))
+        self.cell_menu_shown.emit(menu, index)
         menu.setEnabled(self.selectionModel().hasSelection())
-        menu.popup(self.viewport().mapToGlobal(place))
+        menu.popup(place)
 
     def _plain(self, event: QMouseEvent) -> QMouseEvent:
         """The event as it would be if nothing were frozen."""

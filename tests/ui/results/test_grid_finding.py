@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.result_set import ResultSet
@@ -129,6 +130,14 @@ async def test_a_reference_is_opened_by_ctrl_and_a_click_and_from_the_menu(make_
     menu.actions()[0].trigger()
     assert len(wished) == 2
     assert view.links.wish(grid.rows.index(1, 2)) is None
+    grid.setCurrentIndex(grid.rows.index(2, 1))
+    shown: list[QModelIndex] = []
+    grid.cell_menu_shown.connect(lambda _menu, index: shown.append(index))
+    below = grid.visualRect(grid.currentIndex()).bottomLeft() + QPoint(5, 8)
+    for reason in (QContextMenuEvent.Reason.Keyboard, QContextMenuEvent.Reason.Mouse):
+        QApplication.sendEvent(port, QContextMenuEvent(reason, below, port.mapToGlobal(below)))
+        grid.findChildren(QMenu)[-1].close()
+    assert [index.row() for index in shown] == [2, 3], "by the keyboard it is that of the current cell"
     grid.setCurrentIndex(grid.rows.index(0, 1))
     view.links.open()
     assert wished[-1].value == "10"
