@@ -224,7 +224,11 @@ class ExportDialog(QDialog):
         self._heard(done, total, self.tr("{done} of {total} rows loaded"))
 
     def _heard_written(self, done: int, total: int | None) -> None:
-        if self.busy:
+        if not self.busy:
+            return
+        if done == total:  # a PDF's pages are made of them now, and every file is given to the disk
+            self._show_waiting(self.tr("Finishing the file…"))
+        else:
             self._heard(done, total, self.tr("{done} of {total} rows written"))
 
     def _heard(self, done: int, total: int | None, text: str) -> None:

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt
@@ -16,6 +17,8 @@ from intacct_desktop.api.export_service import ExportFormat
 from intacct_desktop.api.operators import Operator
 from intacct_desktop.api.query import Direction, Order, Query
 from intacct_desktop.api.query_service import fetch_page
+from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement
+from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.writers import FileFormat
 from intacct_desktop.sandbox.ready import ReadyUser
 from intacct_desktop.ui import tasks
@@ -223,7 +226,10 @@ class _Tour:
             click(tab.bar.load_all)
             rows = await until(lambda: tab.result_set if tab.result_set and tab.result_set.complete else None, "every row is loaded")
             await self._ran(tab)
-            dates = [row[tab.query.fields.index("dueDate")] for row in await tasks.in_thread(rows.window, 0, rows.count)]
+            arrangement = tab.last_run.arrangement if tab.last_run is not None else AS_THEY_CAME
+            await until(lambda: tab.view.arrangement == arrangement, "the rows are shown in the order that was asked for")
+            shown = await tasks.in_thread(_arranged, rows, arrangement)
+            dates = [row[tab.query.fields.index("dueDate")] for row in shown]
             check(dates == sorted(dates, reverse=True), "the rows are in order")
             self.report.rows = rows.count
 
@@ -297,6 +303,11 @@ class _Tour:
         yield
         seconds = round(time.perf_counter() - began, 3)
         self.report.steps.append(Step(name, await self.camera.shoot(name), seconds))
+
+
+def _arranged(rows: ResultSet, arrangement: Arrangement) -> list[tuple[Any, ...]]:
+    with rows.rows(arrangement) as reader:
+        return reader.window(0, reader.count)
 
 
 def _rows_of_csv(path: Path) -> int:
