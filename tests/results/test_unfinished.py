@@ -29,7 +29,7 @@ from tests.practice import Company, signed_in_client
 from tests.rows import raw
 
 BILLS = Query("accounts-payable/bill", ("id", "vendor.name", "dueDate", "totalTxnAmount", "isOnHold", "audit.modifiedDateTime"))
-PAGE = 150
+PAGE = 400
 CUTS = 100
 
 
@@ -76,11 +76,11 @@ async def test_a_load_cut_at_a_random_byte_comes_to_the_same_result(practice: Sa
                     break
                 finally:
                     company.forget()
-                before = result_set.count
+                before, folder = result_set.count, result_set.folder
                 result_set.close(keep=True)
-                [*found] = unfinished("p", tmp_path)
-                assert [load.rows for load in found] == ([before] if before else [])
-                result_set = found[0].reopened() if found else ResultSet(columns, root=tmp_path)
+                if cuts % 10 == 0:  # as the program looks for it; else as it opens what it has found
+                    assert [load.rows for load in unfinished("p", tmp_path)] == ([before] if before else [])
+                result_set = ResultSet.reopened(folder, columns) if before else ResultSet(columns, root=tmp_path)
                 keep_note(result_set, _note(columns))
             assert result_set.complete
             assert result_set.window(0, len(expected) + 1) == expected
