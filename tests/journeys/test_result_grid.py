@@ -75,7 +75,7 @@ async def test_a_grid_is_found_as_it_was_left(desk: Desk) -> None:
     await active(desk)
     grid = tab.view.grid
     grid.setCurrentIndex(grid.rows.index(0, DUE))
-    desk.window.registry.action("results.compact").trigger()
+    shortcut(desk, "results.compact")
     assert desk.window.registry.action("results.compact").isChecked()
     for id_ in ("results.freeze", "results.hide_column"):
         desk.window.registry.action(id_).trigger()
