@@ -101,7 +101,7 @@ class Rows:
     def totals(self) -> tuple[Decimal | int | None, ...]:
         """The sum of each column over all rows; None for a column that has no numbers."""
         sums = [f"sum(c{at})" if column.is_number else "NULL" for at, column in enumerate(self.columns)]
-        found = self._one(f"SELECT {', '.join(sums)} FROM {self._source}")  # noqa: S608
+        *found, _ = self._one(f"SELECT {', '.join(sums)}, count(*) FROM {self._source}")  # noqa: S608 - one row, also without sums
         return tuple(0 if value is None and column.is_number else value for value, column in zip(found, self.columns, strict=True))
 
     def values(self, position: int, spans: Sequence[range], limit: int) -> list[Any]:

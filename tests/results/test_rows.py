@@ -151,6 +151,11 @@ def test_statistics(result_set: ResultSet) -> None:
         assert none.groups([GroupKey(VENDOR)]).count == 0
 
 
+def test_totals_of_rows_without_numbers(make_result: Make) -> None:
+    with make_result({"id": (ValueKind.TEXT, None)}, {"id": "1"}, {"id": "2"}).rows() as rows:
+        assert rows.totals() == (None,)
+
+
 def test_the_average_of_amounts_of_many_digits(make_result: Make) -> None:
     amount = "123456789.12345678901234"
     with make_result({"rate": (ValueKind.DECIMAL, 14)}, {"rate": amount}, {"rate": amount}).rows() as rows:
