@@ -50,7 +50,7 @@ def _against_copy(setting: Setting, suffix: str, options: str) -> Iterator[Figur
     file_format = FileFormat(suffix)
 
     def measured(result_set: ResultSet, folder: Path) -> Iterator[Figure]:
-        file = folder / "copy.duckdb"
+        file = folder / f"{suffix}.duckdb"
         result_set.copy_into(file, "result")
         columns = ", ".join(f"c{at} AS {_quoted(column.path)}" for at, column in enumerate(result_set.columns))
         with connected(file) as duckdb:
