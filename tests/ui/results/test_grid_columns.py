@@ -221,3 +221,22 @@ async def test_a_layout_knows_nothing_of_columns_that_came_later(make_result: Ma
     assert paths(view) == list(BILLS), "a grid without columns helps nobody"
     await view.aclose()
     await settled()
+
+
+async def test_columns_stay_as_they_were_arranged_when_rows_are_sorted(make_result: Make, view: ResultView) -> None:
+    show(view, make_result(BILLS, *FIVE))
+    grid = view.grid
+    grid.columns.hide([2])
+    grid.horizontalHeader().moveSection(4, 0)
+    grid.columns.freeze_to(0)
+    grid.setColumnWidth(4, 150)
+    before = (paths(view), grid.frozen.lanes(), [grid.columnWidth(at) for at in (0, 1, 3, 4)])
+    for _ in range(3):
+        view.sort(3)
+        await settled()
+        assert (paths(view), grid.frozen.lanes(), [grid.columnWidth(at) for at in (0, 1, 3, 4)]) == before
+        header = grid.frozen.header
+        shown = [at for at in range(header.count()) if not header.isSectionHidden(at)]
+        assert sorted(shown, key=header.visualIndex) == [4, 0]
+        assert [header.sectionSize(at) for at in (4, 0)] == [150, grid.columnWidth(0)]
+    await settled()
