@@ -1,6 +1,6 @@
 """The way into a result's table: rows as they came on the wire, cast to the columns' types, what does not fit kept as text."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -61,10 +61,10 @@ class Intake:
             self._transact(finish)
             return
         sources = self._sources(rows[0])
-        body = ndjson.joined(rows)
-        if not ndjson.loses_digits(body) and len({name.casefold() for name in sources}) == len(sources):
+        parts = ndjson.parts(rows)
+        if not any(map(ndjson.loses_digits, parts)) and len({name.casefold() for name in sources}) == len(sources):
             try:
-                self._transact(lambda: self._insert_lines(body, sources), finish)
+                self._transact(lambda: self._insert_lines(parts, sources), finish)
             except (duckdb.InvalidInputException, duckdb.ConversionException):
                 pass  # what DuckDB does not take as it came, it takes spelled out
             else:
@@ -84,9 +84,9 @@ class Intake:
 
     def _insert_spelled_out(self, rows: Sequence[msgspec.Raw], sources: Sequence[str]) -> None:
         names = [f"m{at}" for at in range(len(sources))]
-        self._insert_lines(ndjson.spelled_out(rows, dict(zip(names, sources, strict=True))), names)
+        self._insert_lines([ndjson.spelled_out(rows, dict(zip(names, sources, strict=True)))], names)
 
-    def _insert_lines(self, body: bytes, members: Sequence[str]) -> None:
+    def _insert_lines(self, parts: Sequence[bytes], members: Sequence[str]) -> None:
         """One statement, so all rows or none."""
         file = self._folder / "page.ndjson"
         inner, names, outer = [], [], []
@@ -99,11 +99,11 @@ class Intake:
                 names.append(f"t{at}")
                 outer.append(f"CASE WHEN y{at} IS NULL THEN x{at} END")
         types = ", ".join(f"{literal(member)}: 'VARCHAR'" for member in members)
-        largest = max(len(body) + 1, _LARGEST_ROW)
+        largest = max(sum(map(len, parts)) + len(parts), _LARGEST_ROW)
         lines = f"read_json(?, format = 'newline_delimited', maximum_object_size = {largest}, columns = {{{types}}})"
         cells = f"SELECT {', '.join(inner)} FROM {lines}"  # noqa: S608
         try:
-            _write_lines(file, body)
+            _write_lines(file, parts)
             self._connection.execute(
                 f"INSERT INTO result ({', '.join(names)}) SELECT {', '.join(outer)} FROM ({cells})",  # noqa: S608
                 [str(file)],
@@ -123,7 +123,7 @@ class Intake:
         change = f"c{at} = {storage.cast('x')}{'' if storage.is_text else f', t{at} = {text}'}"
         before = {} if is_new or storage.is_text else self._misfit_counts([at], 0)
         try:
-            _write_lines(file, body)
+            _write_lines(file, [body])
             self._transact(
                 lambda: self._add_column(at, storage) if is_new else None,
                 lambda: (
@@ -220,8 +220,9 @@ def storage_of(column: Column) -> Storage:
     return Storage(column.kind, min(column.scale or 0, MOST_SCALE), column.scale is not None)
 
 
-def _write_lines(file: Path, body: bytes) -> None:
+def _write_lines(file: Path, parts: Iterable[bytes]) -> None:
     """Ended by a line break: without it DuckDB's reader loses its place in a file of more than `_LARGEST_ROW` bytes."""
     with file.open("wb") as lines:
-        lines.write(body)
-        lines.write(b"\n")
+        for part in parts:
+            lines.write(part)
+            lines.write(b"\n")

@@ -14,6 +14,8 @@ from typing import Any, cast
 import msgspec
 
 _INEXACT = re.compile(rb'":\s*(?:-?\d+[.eE]|[\[{])')
+_PERHAPS = re.compile(rb'":[-0-9\[{ \t\r\n]')  # a fifth of the time; no value that is neither text nor one of three words
+_PART = 1_000
 _ENCODER = msgspec.json.Encoder()
 _MOST_DIGITS = 60
 
@@ -26,8 +28,15 @@ class NotARow(ValueError):
         self.found = found
 
 
-def joined(rows: Sequence[msgspec.Raw]) -> bytes:
-    """The rows as they came, one a line. Raises `NotARow`."""
+def parts(rows: Sequence[msgspec.Raw]) -> list[bytes]:
+    """The rows as they came, one a line, some hundred of them a part. Raises `NotARow`.
+
+    In parts, since each step of work on one holds up all other threads of the interpreter, the window's among them.
+    """
+    return [_joined(rows[start : start + _PART]) for start in range(0, len(rows), _PART)]
+
+
+def _joined(rows: Sequence[msgspec.Raw]) -> bytes:
     body = b"\n".join(cast("Sequence[bytes]", rows))
     begun = body.count(b"\n{") + body.startswith(b"{")
     if begun == len(rows) and body.count(b"\n") < len(rows):
@@ -40,9 +49,9 @@ def joined(rows: Sequence[msgspec.Raw]) -> bytes:
     return b"\n".join(line.replace(b"\n", b" ").replace(b"\r", b" ") for line in lines)
 
 
-def loses_digits(body: bytes) -> bool:
+def loses_digits(part: bytes) -> bool:
     """Whether DuckDB would read some value of these rows inexactly. A false alarm costs time only."""
-    return _INEXACT.search(body) is not None
+    return _PERHAPS.search(part) is not None and _INEXACT.search(part) is not None
 
 
 def spelled_out(rows: Iterable[msgspec.Raw], sources: Mapping[str, str]) -> bytes:

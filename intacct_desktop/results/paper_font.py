@@ -9,9 +9,6 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from fpdf import FPDF
-from fpdf.fonts import TTFFont
-
 from intacct_desktop.resources import resource
 from intacct_desktop.results.notation import printable
 
@@ -38,6 +35,10 @@ class PaperFont:
     """Widths are in em: times the size of the font they are points. Use `paper_font`."""
 
     def __init__(self, path: Path) -> None:
+        # It takes longer to load than the window: only who puts something on paper waits for it.
+        from fpdf import FPDF
+        from fpdf.fonts import TTFFont
+
         pdf = FPDF()
         pdf.add_font("font", fname=path)
         font = pdf.fonts["font"]

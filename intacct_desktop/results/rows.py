@@ -17,6 +17,7 @@ from intacct_desktop.results.arrangement import (
     AS_THEY_CAME,
     Arrangement,
     cell_contains,
+    folded,
     order_terms,
     restriction_condition,
     search_condition,
@@ -31,6 +32,7 @@ from intacct_desktop.results.statistics import ColumnStatistics, DatePart, Found
 TOP = 10
 _MOST_GROUPS = 10_000
 _AVERAGE_DIGITS = 6
+_WORTH_RANKING = 50_000  # rows
 
 
 class ResultClosed(RuntimeError):
@@ -231,7 +233,8 @@ class Rows:
 
     def interrupt(self) -> None:
         """End the call that is running, in whatever thread; it raises `Interrupted`."""
-        self._connection.interrupt()
+        with suppress(duckdb.Error):  # closed by somebody else meanwhile
+            self._connection.interrupt()
 
     def close(self) -> None:
         """End the call that is running, and give back what the arrangement takes."""
@@ -251,18 +254,31 @@ class Rows:
     def _arranged(self, wanted: Arrangement) -> int:
         """Make the table of places; the number of rows in it."""
         storage = self._storage
-        conditions = [f"rowid < {self.count}"]
+        conditions = [f"result.rowid < {self.count}"]
         if wanted.search:
             conditions.append(search_condition(wanted.search, storage))
         conditions += [restriction_condition(entry, storage[entry.position]) for entry in wanted.restrictions]
-        terms = [order_terms(key, storage[key.position], numeric=self._is_numeric(key.position)) for key in wanted.order]
+        tables, terms = ["result"], []
+        for key in wanted.order:
+            if self._has_few_values(key.position):
+                name = f"rank{len(tables)}"
+                tables.append(_ranked(key.position, name))
+                terms.append(f"{name}.rank {'DESC' if key.descending else 'ASC'} NULLS LAST")
+            else:
+                terms.append(order_terms(key, storage[key.position], numeric=self._is_numeric(key.position)))
         with self._turn, _told():
             self._connection.execute(
-                f"CREATE TEMP TABLE arranged AS SELECT rowid AS row FROM result WHERE {' AND '.join(conditions)} "  # noqa: S608
-                f"ORDER BY {', '.join([*terms, 'rowid'])}"
+                f"CREATE TEMP TABLE arranged AS SELECT result.rowid AS row FROM {' '.join(tables)} WHERE {' AND '.join(conditions)} "  # noqa: S608
+                f"ORDER BY {', '.join([*terms, 'result.rowid'])}"
             )
         self._source = "(SELECT arranged.rowid AS place, result.* FROM arranged JOIN result ON result.rowid = arranged.row)"
         return int(self._one("SELECT count(*) FROM arranged")[0])
+
+    def _has_few_values(self, position: int) -> bool:
+        """Whether it is faster to order a column's different texts once, and the rows by their ranks: by far, where texts recur."""
+        if not self._storage[position].is_text or self.count < _WORTH_RANKING or self._is_numeric(position):
+            return False
+        return int(self._one(f"SELECT approx_count_distinct(c{position}) FROM result")[0]) * 10 < self.count  # noqa: S608
 
     def _is_numeric(self, position: int) -> bool:
         """Whether a column of texts holds whole numbers only, as keys are: they are to stand as 9, 10 and not as 10, 9."""
@@ -299,6 +315,14 @@ def _told() -> Iterator[None]:
         raise Interrupted from error
     except DISK_ERRORS as error:
         raise disk_error(error) from error
+
+
+def _ranked(position: int, name: str) -> str:
+    """SQL that joins the rank of each row's text, as `order_terms` would have it; null where there is no text."""
+    text = f"c{position}"
+    different = f"SELECT DISTINCT {text} AS text FROM result WHERE {text} IS NOT NULL"  # noqa: S608
+    ranks = f"SELECT text, row_number() OVER (ORDER BY {folded('text')}, text) AS rank FROM ({different})"  # noqa: S608
+    return f"LEFT JOIN ({ranks}) AS {name} ON {name}.text = result.{text}"
 
 
 def _within(spans: Sequence[range]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QWidget
 
@@ -106,6 +106,11 @@ class Actions(QObject):
         self._declared: dict[str, _Declared] = {}
         self._context: QObject | None = None
         self._bar: QMenuBar | None = None
+        # Actions are declared by the dozen: the menus are filled once for all of a turn of the loop.
+        self._filling = QTimer(self)
+        self._filling.setSingleShot(True)
+        self._filling.setInterval(0)
+        self._filling.timeout.connect(self._fill)
         self._exclusive: dict[str, QActionGroup] = {}
 
     def declare(
@@ -151,7 +156,7 @@ class Actions(QObject):
         action.triggered.connect(lambda: self._run(id))
         self._declared[id] = _Declared(action, text, menu, group, submenu)
         if self._bar is not None:
-            self._fill(self._bar)
+            self._filling.start()
         self.changed.emit()
         return action
 
@@ -214,9 +219,9 @@ class Actions(QObject):
         ]
 
     def attach(self, bar: QMenuBar) -> None:
-        """Fill `bar` with the menus that have entries, now and whenever something is declared."""
+        """Fill `bar` with the menus that have entries, now and a moment after something was declared."""
         self._bar = bar
-        self._fill(bar)
+        self._fill()
 
     def context_menu(self, parent: QWidget, *ids: str) -> QMenu:
         """A menu of these actions, "-" for a line between. Show it with ``popup``; it deletes itself when closed."""
@@ -259,7 +264,10 @@ class Actions(QObject):
             self._context = None
         self._refresh(declared)
 
-    def _fill(self, bar: QMenuBar) -> None:
+    def _fill(self) -> None:
+        bar = self._bar
+        if bar is None:
+            return
         for old in bar.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
             old.setParent(None)
             old.deleteLater()

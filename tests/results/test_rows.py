@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intacct_desktop.api.model import ValueKind
+from intacct_desktop.results import rows as rows_module
 from intacct_desktop.results.arrangement import Arrangement, Restriction, SortKey
 from intacct_desktop.results.misfits import Misfit
 from intacct_desktop.results.result_set import ResultClosed, ResultSet
@@ -129,6 +130,22 @@ def test_a_reader_knows_the_rows_of_its_moment(result_set: ResultSet) -> None:
         assert plain.totals() == (None, None, Decimal("2.75"), None)
         assert [row[ID] for row in plain.window(3, 9)] == ["11", "8"]
         assert result_set.window(5, 1)[0][AMOUNT] == Decimal("1.005")
+
+
+@pytest.mark.parametrize("descending", [False, True])
+def test_texts_that_recur_are_ordered_by_their_ranks(make_result: Make, monkeypatch: pytest.MonkeyPatch, descending: bool) -> None:
+    texts = ["beta", "Alpha", None, "álpha", "", "beta"]
+    cells = [(texts[n % len(texts)], n % 7) for n in range(120)]
+    result_set = make_result(
+        {"a": (ValueKind.ENUM, None), "n": (ValueKind.INTEGER, None)}, *({"a": text, "n": number} for text, number in cells)
+    )
+    arrangement = Arrangement((SortKey(0, descending), SortKey(1)), restrictions=(Restriction(1, (3,), excluded=True),))
+    with result_set.rows(arrangement) as rows:
+        expected = rows.window(0, 200)
+    monkeypatch.setattr(rows_module, "_WORTH_RANKING", 1)
+    with result_set.rows(arrangement) as ranked:
+        assert ranked.window(0, 200) == expected
+        assert len(expected) == sum(number != 3 for _, number in cells)
 
 
 def test_statistics(result_set: ResultSet) -> None:

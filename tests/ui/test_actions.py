@@ -58,6 +58,7 @@ def test_only_menus_with_entries_show_in_order_and_grouped(qtbot: QtBot) -> None
     actions.declare("b", "Quit", menu=Menu.FILE, group="two")
     actions.declare("c", "Save", menu=Menu.FILE, group="one")
     actions.declare("d", "CSV", menu=Menu.FILE, group="one", submenu="Export")
+    qtbot.waitUntil(lambda: bool(bar.actions()))
     assert [entry.text() for entry in bar.actions()] == ["&File", "&Help"]
     assert [entry.text() for entry in bar.findChildren(QMenu)[0].actions()] == ["Open", "Save", "Export", "", "Quit"]
 
