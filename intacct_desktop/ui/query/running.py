@@ -1,5 +1,6 @@
 """One query that was run: the rows so far, the page in view, and how to get more of it. No widget knows how; this does."""
 
+import asyncio
 import functools
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -50,6 +51,7 @@ class Run:
         self._client = client
         self._fetch = fetch
         self._by_key = by_key
+        self._at_hand: list[tuple[object, ...]] = []
 
     @property
     def is_stable(self) -> bool:
@@ -78,8 +80,16 @@ class Run:
         begins_anew = self.is_stable and not self.loads_by_key and self.left > 0
         return calls_for(self.left + (self.result_set.count if begins_anew else 0))
 
+    def begin_with(self, page: Page) -> None:
+        """Store the first page and read it back, in one go: this is what the person waits for. Blocks."""
+        self.count = self.result_set.append(page.rows, page.meta.total_count)
+        self._at_hand = self.result_set.window(0, min(self.count, SEGMENT))
+
     async def rows_in_view(self) -> list[tuple[object, ...]]:
         """The first rows in view, for the grid to begin with."""
+        if self._at_hand:
+            rows, self._at_hand = self._at_hand, []
+            return rows
         return await tasks.in_thread(self.result_set.window, self.first, min(self.count, SEGMENT))
 
     def page_back(self) -> None:
@@ -176,17 +186,35 @@ async def run(client: Client, models: ModelService, query: Query, view: View | N
     Raises what the client raises, and OSError where the disk has no room.
     """
     entity = client.entity
-    fetch = query_fetch(client, query) if view is None else view_fetch(client, view, size=query.page_size)
-    by_key: Query | None = None
-    if view is None:
-        columns = await columns_for(query, models)
-        by_key = await keyed(query, models)
+    if view is not None:
+        fetch = view_fetch(client, view, size=query.page_size)
         page = await fetch(None, entity)
-    else:
+        result_set = await tasks.make_in_thread(ResultSet.close, ResultSet, await columns_for(shape_of(view, page), models))
+        return await _begun(Run(client, query, entity, fetch, None, result_set, page.seconds), page)
+    fetch = query_fetch(client, query)
+    columns, by_key = await columns_for(query, models), await keyed(query, models)
+    # The store is made while the company thinks.
+    making = asyncio.create_task(tasks.make_in_thread(ResultSet.close, ResultSet, columns), name="make a result")
+    try:
         page = await fetch(None, entity)
-        columns = await columns_for(shape_of(view, page), models)
-    result_set = await tasks.make_in_thread(ResultSet.close, _stored, columns, page)
-    return Run(client, query, entity, fetch, by_key, result_set, page.seconds)
+        result_set = await making
+    except BaseException:
+        making.cancel()
+        await asyncio.wait([making])
+        if not making.cancelled() and making.exception() is None:
+            await tasks.finish_in_thread(making.result().close)
+        raise
+    return await _begun(Run(client, query, entity, fetch, by_key, result_set, page.seconds), page)
+
+
+async def _begun(run: Run, page: Page) -> Run:
+    """The run with its first page."""
+    try:
+        await tasks.finish_in_thread(run.begin_with, page)
+    except BaseException:
+        await tasks.finish_in_thread(run.result_set.close)
+        raise
+    return run
 
 
 async def taken_up(client: Client, models: ModelService, load: Unfinished) -> Run:
@@ -207,16 +235,6 @@ def _noted(columns: tuple[Column, ...], note: MakeNote) -> ResultSet:
     result_set = ResultSet(columns)
     try:
         keep_note(result_set, note(columns))
-    except BaseException:
-        result_set.close()
-        raise
-    return result_set
-
-
-def _stored(columns: Sequence[Column], page: Page) -> ResultSet:
-    result_set = ResultSet(columns)
-    try:
-        result_set.append(page.rows, page.meta.total_count)
     except BaseException:
         result_set.close()
         raise

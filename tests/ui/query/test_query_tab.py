@@ -198,6 +198,7 @@ async def test_rows_of_another_query_are_marked_until_the_change_is_taken_back(t
     tab.set_query(QUERY)
     assert not faded(tab)
     assert tab.view.status.state.text() == ""
+    await settled()
 
 
 async def test_nothing_found_says_so(tab: QueryTab) -> None:
