@@ -10,6 +10,8 @@ from intacct_desktop.api.model import ValueKind
 
 MOST_SCALE = 20  # of 38 digits; rates come with up to 14
 _WIDTH = 38
+# Python's years, and those of most programs that read a file: an offset can carry a time beyond them.
+_FIRST, _LAST = "TIMESTAMP '0001-01-01'", "TIMESTAMP '9999-12-31 23:59:59.999999'"
 _TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:?\d\d)?"
 
 
@@ -51,9 +53,10 @@ class Storage:
             case ValueKind.BOOLEAN:
                 return f"CASE {text} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END"
             case ValueKind.DATE:
-                return f"TRY_CAST(CASE WHEN length({text}) = 10 AND {text}[5] = '-' THEN {text} END AS DATE)"
+                return f"TRY_CAST(CASE WHEN length({text}) = 10 AND {text}[5] = '-' AND {text} >= '0001' THEN {text} END AS DATE)"
             case ValueKind.DATE_TIME:
-                return f"timezone('UTC', TRY_CAST({_shaped(text, _TIME)} AS TIMESTAMPTZ))"
+                moment = f"timezone('UTC', TRY_CAST({_shaped(text, _TIME)} AS TIMESTAMPTZ))"
+                return f"CASE WHEN {moment} BETWEEN {_FIRST} AND {_LAST} THEN {moment} END"
             case _:
                 return text
 

@@ -3,7 +3,8 @@
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.casting import Storage
 
-_FORMULA = ", ".join(str(ord(mark)) for mark in "=+-@\t\r")
+# A list of constants (``IN``) would do, were it not that DuckDB makes a join of it, which loses the order of the rows.
+_FORMULA = r"^[=+@\t\r-]"
 
 
 def iso_text(cell: str, storage: Storage) -> str:
@@ -20,4 +21,4 @@ def with_misfit(at: int, storage: Storage, typed: str, text: str | None = None) 
 
 def guarded(text: str) -> str:
     """A text with an apostrophe before it where a spreadsheet would run it as a formula."""
-    return f"CASE WHEN ascii({text}) IN ({_FORMULA}) THEN '''' || {text} ELSE {text} END"
+    return f"CASE WHEN regexp_matches({text}, '{_FORMULA}') THEN '''' || {text} ELSE {text} END"

@@ -64,5 +64,5 @@ def _nested(text: str) -> str:
     """
     bare = f"""regexp_replace(regexp_replace({text}, '"([^"\\\\]|\\\\.)*"', '0', 'g'), 'true|false|null', '0', 'g')"""
     strict = f"NOT regexp_matches({bare}, '[^-+0-9eE.,:\\[\\]{{}} ]|, *[\\]}}]') AND NOT regexp_matches({text}, '[\\x00-\\x1f]')"
-    is_list = f"ascii({text}) IN (91, 123) AND json_valid({text}) AND {strict}"
+    is_list = f"regexp_matches({text}, '^[\\[{{]') AND json_valid({text}) AND {strict}"
     return f"CASE WHEN {text} IS NULL THEN NULL WHEN {is_list} THEN {text} ELSE {_string(text)} END"

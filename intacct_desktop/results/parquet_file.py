@@ -63,14 +63,11 @@ def _options(writing: Writing) -> str:
 def _write(writing: Writing, terms: Sequence[str], path: Path, options: str) -> None:
     """At once where the rows that DuckDB collects are small enough, else by way of pieces that are."""
 
-    def select(source: str) -> str:
-        return f"SELECT {', '.join(terms)} FROM {source}"  # noqa: S608 - own names
-
-    overhead = _OVERHEAD * len(terms)
+    overhead, made = _OVERHEAD * len(terms), ", ".join(terms)
     if all(len(span) >= _MOST_ROWS for span in writing.spans(overhead, _MOST_BYTES)[:-1]):
-        writing.copy(select(writing.source), path, options)
+        writing.copy(made, path, options)
         return
-    with writing.pieces(select, overhead, "FORMAT parquet, USE_TMP_FILE false") as (files, apart):
+    with writing.pieces(made, overhead, "FORMAT parquet, USE_TMP_FILE false") as (files, apart):
         listed = ", ".join(literal(str(file)) for file in files)
         apart(f"SET partitioned_write_flush_threshold = {_MOST_ROWS // 4}")
         apart(f"COPY (SELECT * FROM read_parquet([{listed}])) TO {literal(str(path))} ({options})")  # noqa: S608 - own names

@@ -205,17 +205,16 @@ class Rows:
 
     @contextmanager
     def reading(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
-        """The connection and a SELECT of all rows in their order, for a statement that writes them to a file.
+        """The connection and a SELECT of all rows, for a statement that writes them to a file.
 
-        Its columns are ``place`` (from 0), ``c0``, ``c1``… and beside each typed one ``t0``… with the text of what does not fit it.
-        `interrupt` ends the statement from another thread.
+        Its columns are ``place`` (from 0), ``c0``, ``c1``… and beside each typed one ``t0``… with the text of what does not fit it. Who
+        wants the rows in their order has to order them by ``place``; those that stand as they came are in it, as long as nothing is joined
+        or grouped, and sorting them would cost as much as writing them. `interrupt` ends the statement from another thread.
         """
         with self._turn:
             self._check_open()
             with _told():
-                # Rows come as they lie in the table without being sorted, which costs as much as writing them.
-                order = "" if self.arrangement.is_natural else " ORDER BY place"
-                yield self._connection, f"SELECT * FROM {self._source}{order}"  # noqa: S608
+                yield self._connection, f"SELECT * FROM {self._source}"  # noqa: S608
 
     @property
     def storage(self) -> tuple[Storage, ...]:

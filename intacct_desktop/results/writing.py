@@ -60,6 +60,7 @@ class Writing:
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._connections: list[duckdb.DuckDBPyConnection] = []
         self._source = ""
+        self._is_natural = rows.arrangement.is_natural
         self._thread: ThreadPoolExecutor | None = None
 
     def check(self) -> None:
@@ -112,7 +113,7 @@ class Writing:
 
     @property
     def source(self) -> str:
-        """SQL for all rows in their order: ``place`` (from 0), ``c0``…, ``t0``…; within `reading`."""
+        """SQL for all rows, in no order: ``place`` (from 0), ``c0``…, ``t0``…; within `reading`."""
         return self._source
 
     def one(self, sql: str) -> tuple[Any, ...]:
@@ -120,9 +121,9 @@ class Writing:
         [row] = self._all(sql)
         return row
 
-    def copy(self, select: str, file: Path, options: str) -> None:
-        """Have DuckDB write the rows of a SELECT into a file or a folder, and tell how far it is."""
-        self._copy(select, file, options, range(self.count))
+    def copy(self, terms: str, file: Path, options: str) -> None:
+        """Have DuckDB write ``terms`` of each row, in order, into a file or a folder, and tell how far it is."""
+        self._copy(terms, file, options, range(self.count), range(self.count))
 
     def copy_lines(self, terms: str, file: IO[bytes], options: str, overhead: int) -> None:
         """Have DuckDB write a line for each row, of ``terms``, as CSV with ``options``, and add the lines to ``file``.
@@ -133,8 +134,7 @@ class Writing:
         with tempfile.TemporaryDirectory(prefix="intacct-desktop-", ignore_cleanup_errors=True) as folder:
             piece = Path(folder) / "piece"
             for places in self.spans(overhead):
-                rows = f"SELECT {terms} FROM {self.source} WHERE place BETWEEN {places.start} AND {places.stop - 1}"  # noqa: S608
-                self._copy(rows, piece, f"FORMAT csv, HEADER false, USE_TMP_FILE false, {options}", places)
+                self._copy(terms, piece, f"FORMAT csv, HEADER false, USE_TMP_FILE false, {options}", places, places)
                 with piece.open("rb") as lines:
                     while read := lines.read(_PIECE):
                         self.check()
@@ -142,8 +142,8 @@ class Writing:
                 self.heard(places.stop)
 
     @contextmanager
-    def pieces(self, select: Callable[[str], str], overhead: int, options: str) -> Iterator[tuple[list[Path], Apart]]:
-        """The rows in files of their own, as ``select`` makes them of its source, and a connection to make one of them.
+    def pieces(self, terms: str, overhead: int, options: str) -> Iterator[tuple[list[Path], Apart]]:
+        """``terms`` of each row in files of their own, in order, and a connection to make one of them.
 
         For formats of which DuckDB keeps 120,000 rows in memory before it writes one: here none has more than memory can hold. The files
         are gone at the end.
@@ -152,27 +152,19 @@ class Writing:
             folder, files = Path(name), []
             for number, places in enumerate(self.spans(overhead)):
                 files.append(folder / f"{number:06}")
-                rows = f"(SELECT * FROM {self.source} WHERE place BETWEEN {places.start} AND {places.stop - 1})"  # noqa: S608
-                self._copy(select(rows), files[-1], options, range(places.start // 2, places.stop // 2))
+                self._copy(terms, files[-1], options, places, range(places.start // 2, places.stop // 2))
             connection = connected_apart(folder)
+            second_half = range(self.count // 2, self.count)
             try:
                 self._connections.append(connection)
-                yield (
-                    files,
-                    lambda statement: self._finished(lambda _own: connection.execute(statement), range(self.count // 2, self.count)),
-                )
+                yield files, lambda statement: self._finished(lambda _own: connection.execute(statement), second_half)
             finally:
                 self._connections.remove(connection)
                 connection.close()
 
     def spans(self, overhead: int, most: int = _MOST_BYTES, longest: int | None = None) -> list[range]:
         """All places, in spans of at most ``most`` bytes, of rows that have ``overhead`` and their texts, none over ``longest``."""
-        cells = [
-            f"c{at}" if storage.is_text else f"t{at}"
-            for at, storage in enumerate(self.storage)
-            if storage.is_text or at in self.with_misfits
-        ]
-        lengths = [f"coalesce(strlen({cell}), 0)" for cell in cells]
+        lengths = [f"coalesce(strlen({text}), 0)" for text in self.texts.values()]
         if longest is not None:
             lengths = [f"least({length}, {longest})" for length in lengths]
         size = f"sum({' + '.join([str(overhead), *lengths])})::BIGINT"
@@ -182,16 +174,18 @@ class Writing:
             if taken <= most:
                 pieces.append((places, taken))
                 continue
-            within = f"place BETWEEN {places.start} AND {places.stop - 1}"
-            rows = self._all(f"SELECT place, {size} FROM {self.source} WHERE {within} GROUP BY place ORDER BY place")  # noqa: S608
+            rows = self._all(f"SELECT place, {size} FROM {self.source} WHERE {_within(places)} GROUP BY place ORDER BY place")  # noqa: S608
             pieces += [(range(place, place + 1), own) for place, own in rows]
         return _joined(pieces, most)
 
     def _all(self, sql: str) -> list[tuple[Any, ...]]:
         return self._finished(partial(_fetched, sql, ()))
 
-    def _copy(self, select: str, file: Path, options: str, places: range) -> None:
-        self._finished(lambda connection: connection.execute(f"COPY ({select}) TO {literal(str(file))} ({options})"), places)
+    def _copy(self, terms: str, file: Path, options: str, places: range, told: range) -> None:
+        """``told`` are the rows that those at ``places`` are told as."""
+        order = "" if self._is_natural else " ORDER BY place"
+        select = f"SELECT {terms} FROM {self.source} WHERE {_within(places)}{order}"  # noqa: S608 - own names
+        self._finished(lambda connection: connection.execute(f"COPY ({select}) TO {literal(str(file))} ({options})"), told)
 
     def ahead(self, sql: str, parameters: Iterable[Sequence[Any]]) -> Generator[Any, None, None]:
         """The one value that a statement gives, for each set of parameters; the next is made while the caller has the last. Close it."""
@@ -267,6 +261,10 @@ class Writing:
 
 def _fetched(sql: str, parameters: Sequence[Any], connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     return connection.execute(sql, parameters).fetchall()
+
+
+def _within(places: range) -> str:
+    return f"place BETWEEN {places.start} AND {places.stop - 1}"
 
 
 def _joined(pieces: Iterable[tuple[range, int]], most: int) -> list[range]:

@@ -39,27 +39,34 @@ def row_xml(storage: Sequence[Storage], texts: Mapping[int, int], styles: Mappin
 
 
 def _cell(at: int, storage: Storage, too_long: int | None, style: str) -> str:
-    """SQL for a cell; null or empty for one that is not there."""
-    place, cell = f"""'<c r="{xl_col_to_name(at)}' || n""", f"c{at}"
+    """SQL for a cell; empty for one that is not there."""
+    place, cell = f"""'<c r="{xl_col_to_name(at)}', n""", f"c{at}"
     if storage.is_text:
-        return _text_cell(place, cell, too_long)
+        return f"CASE WHEN {cell} IS NULL THEN '' {_text_cell(place, cell, too_long)} END"
     typed = _typed(place, cell, storage, f' s="{style}"' if style else "")
-    return typed if too_long is None else f"CASE WHEN {cell} IS NULL THEN {_text_cell(place, f't{at}', too_long)} ELSE {typed} END"
+    if too_long is None:
+        return f"CASE WHEN {cell} IS NULL THEN '' {typed} END"
+    misfit = f"CASE WHEN t{at} IS NULL THEN '' {_text_cell(place, f't{at}', too_long)} END"
+    return f"CASE WHEN {cell} IS NULL THEN {misfit} {typed} END"
 
 
 def _typed(place: str, cell: str, storage: Storage, style: str) -> str:
-    number = f"""{place} || '"{style}><v>' || %s || '</v></c>'"""
-    text = f"""{place} || '" t="inlineStr"><is><t>' || {iso_text(cell, storage)} || '</t></is></c>'"""
+    """The end of a CASE, from here on without nulls."""
+
+    def number(value: str) -> str:
+        return f"""concat({place}, '"{style}><v>', {value}, '</v></c>')"""
+
+    text = f"""concat({place}, '" t="inlineStr"><is><t>', {iso_text(cell, storage)}, '</t></is></c>')"""
     match storage.kind:
         case ValueKind.BOOLEAN:
-            return f"""{place} || '" t="b"><v>' || {cell}::INTEGER || '</v></c>'"""
+            return f"""ELSE concat({place}, '" t="b"><v>', {cell}::INTEGER, '</v></c>')"""
         case ValueKind.DATE:
             days = f"date_diff('day', DATE '{_DAY_ZERO}', {cell})"
-            return f"CASE WHEN {cell} >= DATE '{_FIRST_DATE}' THEN {number % days} ELSE {text} END"
+            return f"WHEN {cell} >= DATE '{_FIRST_DATE}' THEN {number(days)} ELSE {text}"
         case ValueKind.DATE_TIME:
-            days = f"(date_diff('microsecond', TIMESTAMP '{_DAY_ZERO}', {cell}) / {_DAY}::DOUBLE)::VARCHAR"
-            return f"CASE WHEN {cell} >= TIMESTAMP '{_FIRST_DATE}' THEN {number % days} ELSE {text} END"
-    return f"CASE WHEN {_fits(cell, storage)} THEN {number % f'{cell}::VARCHAR'} ELSE {text} END"
+            days = f"date_diff('microsecond', TIMESTAMP '{_DAY_ZERO}', {cell}) / {_DAY}::DOUBLE"
+            return f"WHEN {cell} >= TIMESTAMP '{_FIRST_DATE}' THEN {number(days)} ELSE {text}"
+    return f"WHEN {_fits(cell, storage)} THEN {number(cell)} ELSE {text}"
 
 
 def _fits(cell: str, storage: Storage) -> str:
@@ -70,11 +77,12 @@ def _fits(cell: str, storage: Storage) -> str:
 
 
 def _text_cell(place: str, text: str, too_long: int | None) -> str:
+    """The end of a CASE, from here on without nulls."""
     if too_long:
         text = f"CASE WHEN strlen({text}) > {MOST_CHARACTERS} THEN {_shortened(text)} ELSE {text} END"
-    plain = f"""{place} || '" t="inlineStr"><is><t>' || {text} || '</t></is></c>'"""
-    special = f"""{place} || '" t="inlineStr"><is><t xml:space="preserve">' || {_escaped(text)} || '</t></is></c>'"""
-    return f"CASE WHEN regexp_matches({text}, '{_SPECIAL}') THEN {special} ELSE {plain} END"
+    special = f"""concat({place}, '" t="inlineStr"><is><t xml:space="preserve">', {_escaped(text)}, '</t></is></c>')"""
+    plain = f"""concat({place}, '" t="inlineStr"><is><t>', {text}, '</t></is></c>')"""
+    return f"WHEN regexp_matches({text}, '{_SPECIAL}') THEN {special} ELSE {plain}"
 
 
 def _escaped(text: str) -> str:

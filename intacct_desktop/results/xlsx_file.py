@@ -28,7 +28,7 @@ ABOUT = "About this export"
 
 _SAMPLE = 200
 _WIDEST = 60
-_LEVEL = 4
+_LEVEL = 3  # takes a third of the time of 6, for 4 % more bytes
 _PIECE = 1 << 20  # bytes between two looks at who wants to cancel
 _BYTES_AT_ONCE = 16 << 20
 _MARKUP = 80  # bytes around a value

@@ -83,6 +83,42 @@ def test_arranged_rows_are_written_as_they_are_arranged(make_result: Make, tmp_p
         assert [row[0] for row in values_of(path)] == [f"N{n}" for digit in (6, 2) for n in sorted(range(digit, 70, 7), key=str)]
 
 
+@pytest.mark.parametrize("file_format", FOR_PROGRAMS)
+def test_rows_stay_in_order_without_being_sorted(
+    make_result: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file_format: FileFormat
+) -> None:
+    """DuckDB keeps the order of a scan and of what is computed of each row, and loses it where it makes a join of an expression."""
+    plans: list[str] = []
+    begun = Writing._begun
+
+    def explained(own: Writing, work: Callable[[Any], Any]) -> Any:
+        def explain(connection: Any) -> Any:
+            return work(Explaining(connection, plans))
+
+        return begun(own, explain)
+
+    monkeypatch.setattr(Writing, "_begun", explained)
+    columns = COLUMNS | {"tags": (ValueKind.ARRAY, None), "due": (ValueKind.DATE, None), "onHold": (ValueKind.BOOLEAN, None)}
+    result_set = make_result(columns, *({"id": str(n), "amount": "n/a" if n % 9 else "1.00", "memo": "x" * n} for n in range(5_000)))
+    path = tmp_path / f"out{file_format.suffix}"
+    write(result_set, path, file_format)
+    assert plans
+    assert not [plan for plan in plans if "Join" in plan]
+
+
+class Explaining:
+    """A connection whose plans are kept."""
+
+    def __init__(self, connection: Any, plans: list[str]) -> None:
+        self._connection = connection
+        self._plans = plans
+
+    def execute(self, sql: str, *parameters: Any) -> Any:
+        if not sql.startswith("SET"):
+            self._plans += [plan for _, plan in self._connection.execute(f"EXPLAIN {sql}", *parameters).fetchall()]
+        return self._connection.execute(sql, *parameters)
+
+
 @pytest.mark.parametrize("file_format", FileFormat)
 def test_no_rows_at_all(make_result: Make, tmp_path: Path, file_format: FileFormat) -> None:
     path = tmp_path / f"none{file_format.suffix}"
