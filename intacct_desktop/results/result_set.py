@@ -18,7 +18,7 @@ import msgspec
 from intacct_desktop.results import scratch
 from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.database import DISK_ERRORS, configured, connected, disk_error, literal, give_room
+from intacct_desktop.results.database import DISK_ERRORS, configured, connected, disk_error, give_room, literal
 from intacct_desktop.results.intake import Intake, storage_of
 from intacct_desktop.results.rows import ResultClosed, Rows
 

@@ -100,6 +100,16 @@ class Rows:
         found = self._one(f"SELECT sum(c{position}) FROM {self._source} WHERE {_within(spans)}")  # noqa: S608
         return found[0] if found[0] is not None else 0
 
+    def numbers_in(self, position: int, spans: Sequence[range]) -> int:
+        """How many cells of a column have a value of its type in these rows: what a sum is divided by."""
+        [found] = self._one(f"SELECT count(c{position}) FROM {self._source} WHERE {_within(spans)}")  # noqa: S608
+        return int(found)
+
+    def place_of(self, position: int, text: str) -> int | None:
+        """The first row whose cell at ``position``, in a column of texts, is this; None where there is none."""
+        [[found]] = self._all(f"SELECT min(place) FROM {self._source} WHERE c{position} = ?", [text])  # noqa: S608
+        return int(found) if found is not None else None
+
     def totals(self) -> tuple[Decimal | int | None, ...]:
         """The sum of each column over all rows; None for a column that has no numbers."""
         sums = [f"sum(c{at})" if column.is_number else "NULL" for at, column in enumerate(self.columns)]

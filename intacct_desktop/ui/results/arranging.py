@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement
-from intacct_desktop.results.places import place_of
 from intacct_desktop.results.result_set import ResultClosed, ResultSet
 from intacct_desktop.results.rows import Interrupted, Rows
 from intacct_desktop.ui import tasks
@@ -126,7 +125,7 @@ def _made(making: _Making, result_set: ResultSet, wanted: Arrangement, kept: Ide
     try:
         making.begin(rows)
         rows.arrange(wanted)
-        place = place_of(rows, kept.position, kept.value) if kept is not None else None
+        place = rows.place_of(kept.position, kept.value) if kept is not None else None
         wished = {0, *((place // SEGMENT,) if place is not None else ())}
         segments = {number: rows.window(number * SEGMENT, SEGMENT) for number in sorted(wished)}
     except BaseException:

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from PySide6.QtCore import QCoreApplication
 
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.places import numbers_in
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.rows import Rows
 from intacct_desktop.ui.results import words
@@ -60,13 +59,14 @@ def sum_and_average(source: ResultSet | Rows, position: int, blocks: Sequence[Bl
     total = source.sum_of(position, spans)
     if isinstance(source, ResultSet):
         with source.rows() as rows:
-            count = numbers_in(rows, position, spans)
+            count = rows.numbers_in(position, spans)
     else:
-        count = numbers_in(source, position, spans)
+        count = source.numbers_in(position, spans)
     if not count:
         return total, None
     digits = max(source.columns[position].scale or 0, _LEAST_DIGITS)
-    return total, (Decimal(total) / count).quantize(Decimal(1).scaleb(-digits))
+    with localcontext(prec=80):  # a sum of 38 digits, and those that follow
+        return total, (Decimal(total) / count).quantize(Decimal(1).scaleb(-digits))
 
 
 def total_words(said: Counted, total: Decimal | int, average: Decimal | None, column: str) -> str:
