@@ -135,7 +135,7 @@ def keep(target: Target | FolderTarget, manifest: Target | None = None) -> None:
         with suppress(OSError):
             manifest.path.unlink(missing_ok=True)
             if former is not None:
-                os.replace(former, manifest.path)
+                os.rename(former, manifest.path)
         raise
     if former is not None:
         with suppress(OSError):

@@ -5,6 +5,7 @@ itself does: ``_x0001_``.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -20,33 +21,49 @@ _DAY_ZERO = "1899-12-30"
 _DAY = 86_400_000_000  # microseconds
 
 _CONTROL = r"\x00-\x08\x0b-\x1f\x{FFFE}\x{FFFF}"
-_SPECIAL = rf"[&<>\n\t{_CONTROL}]|^ | $|_x[0-9A-Fa-f]{{4}}_"
+_MARKED = "_x[0-9A-Fa-f]{4}_"
+_SPECIAL = r"[&<>\n\t]|^ | $"
 _ASTRAL = r"[\x{10000}-\x{10FFFF}]"
 
 
-def is_too_long(text: str) -> str:
-    """SQL for: more than a cell can hold. Most texts are so short that their characters need not be counted."""
-    return f"CASE WHEN strlen({text}) > {MOST_CHARACTERS} THEN {_units(text)} > {MOST_CHARACTERS} ELSE FALSE END"
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """Of one column of texts: how many are too long for a cell, and whether some have characters that XML writes otherwise, or not at all.
+
+    Most have none, so most columns need no look at each text: with 400 columns, preparing those looks takes longer than the rows.
+    """
+
+    too_long: int
+    has_special: bool
+    has_control: bool
 
 
-def row_xml(storage: Sequence[Storage], texts: Mapping[int, int], styles: Mapping[int, str]) -> str:
+def facts_terms(text: str) -> tuple[str, str, str]:
+    """SQL for the members of `TextFacts`. Most texts are so short that their characters need not be counted."""
+    long = f"CASE WHEN strlen({text}) > {MOST_CHARACTERS} THEN {_units(text)} > {MOST_CHARACTERS} ELSE FALSE END"
+    patterns = (_SPECIAL, f"[{_CONTROL}]|{_MARKED}")
+    special, control = (f"coalesce(bool_or(regexp_matches({text}, '{pattern}')), FALSE)" for pattern in patterns)
+    return f"count(*) FILTER (WHERE {long})", special, control
+
+
+def row_xml(storage: Sequence[Storage], texts: Mapping[int, TextFacts], styles: Mapping[int, str]) -> str:
     """SQL for a row: ``n`` is its number on the sheet, as text. ``styles`` has the number of the style of each column with one.
 
-    ``texts`` has each column of texts, and each typed one with misfits, with the number of its texts that are too long.
+    ``texts`` has each column of texts, and each typed one with misfits.
     """
     cells = [_cell(at, kept, texts.get(at), styles.get(at, "")) for at, kept in enumerate(storage)]
     return f"""concat('<row r="', n, '">', {", ".join(cells)}, '</row>')"""
 
 
-def _cell(at: int, storage: Storage, too_long: int | None, style: str) -> str:
+def _cell(at: int, storage: Storage, facts: TextFacts | None, style: str) -> str:
     """SQL for a cell; empty for one that is not there."""
     place, cell = f"""'<c r="{xl_col_to_name(at)}', n""", f"c{at}"
     if storage.is_text:
-        return f"CASE WHEN {cell} IS NULL THEN '' {_text_cell(place, cell, too_long)} END"
+        return f"CASE WHEN {cell} IS NULL THEN '' {_text_cell(place, cell, facts)} END"
     typed = _typed(place, cell, storage, f' s="{style}"' if style else "")
-    if too_long is None:
+    if facts is None:
         return f"CASE WHEN {cell} IS NULL THEN '' {typed} END"
-    misfit = f"CASE WHEN t{at} IS NULL THEN '' {_text_cell(place, f't{at}', too_long)} END"
+    misfit = f"CASE WHEN t{at} IS NULL THEN '' {_text_cell(place, f't{at}', facts)} END"
     return f"CASE WHEN {cell} IS NULL THEN {misfit} {typed} END"
 
 
@@ -76,19 +93,23 @@ def _fits(cell: str, storage: Storage) -> str:
     return f"({cell} > -1{'0' * whole} AND {cell} < 1{'0' * whole} OR {digits})" if whole > 0 else digits
 
 
-def _text_cell(place: str, text: str, too_long: int | None) -> str:
+def _text_cell(place: str, text: str, facts: TextFacts | None) -> str:
     """The end of a CASE, from here on without nulls."""
-    if too_long:
+    if facts is not None and facts.too_long:
         text = f"CASE WHEN strlen({text}) > {MOST_CHARACTERS} THEN {_shortened(text)} ELSE {text} END"
-    special = f"""concat({place}, '" t="inlineStr"><is><t xml:space="preserve">', {_escaped(text)}, '</t></is></c>')"""
-    plain = f"""concat({place}, '" t="inlineStr"><is><t>', {text}, '</t></is></c>')"""
-    return f"WHEN regexp_matches({text}, '{_SPECIAL}') THEN {special} ELSE {plain}"
+    if facts is not None and (facts.has_special or facts.has_control):
+        escaped = _escaped(text) if facts.has_control else _marked_up(text)
+        return f"""ELSE concat({place}, '" t="inlineStr"><is><t xml:space="preserve">', {escaped}, '</t></is></c>')"""
+    return f"""ELSE concat({place}, '" t="inlineStr"><is><t>', {text}, '</t></is></c>')"""
+
+
+def _marked_up(text: str) -> str:
+    return f"replace(replace(replace({text}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
 
 
 def _escaped(text: str) -> str:
     # An underscore that begins what Excel reads as a control character is one itself.
-    marked = f"CASE WHEN regexp_matches({text}, '_x[0-9A-Fa-f]{{4}}_') THEN replace({text}, '_x', '_x005F_x') ELSE {text} END"
-    xml = f"replace(replace(replace({marked}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
+    xml = _marked_up(f"CASE WHEN regexp_matches({text}, '{_MARKED}') THEN replace({text}, '_x', '_x005F_x') ELSE {text} END")
     parts = f"regexp_extract_all({xml}, '[^{_CONTROL}]+|[{_CONTROL}]')"
     code = f"CASE WHEN regexp_full_match(p, '[{_CONTROL}]') THEN '_x' || format('{{:04X}}', unicode(p)) || '_' ELSE p END"
     controls = f"array_to_string(list_transform({parts}, lambda p: {code}), '')"

@@ -21,7 +21,7 @@ from intacct_desktop.results.columns import Column
 from intacct_desktop.results.file_format import Header
 from intacct_desktop.results.notation import PLAIN
 from intacct_desktop.results.writing import Writing
-from intacct_desktop.results.xlsx_cells import MOST_CHARACTERS, is_too_long, row_xml
+from intacct_desktop.results.xlsx_cells import MOST_CHARACTERS, TextFacts, facts_terms, row_xml
 
 MOST_ROWS = 1_048_575  # a sheet's limit, less the header
 ABOUT = "About this export"
@@ -45,12 +45,13 @@ class Content:
     """What is known of the rows before they are written."""
 
     sample: Sequence[tuple[Any, ...]]
-    texts: Mapping[int, int]
-    """The columns with texts, and how many of these are too long for a cell."""
+    texts: Mapping[int, TextFacts]
+    """Of the columns that have texts."""
 
     @property
     def shortened(self) -> int:
-        return sum(self.texts.values())
+        """How many texts are too long for a cell."""
+        return sum(facts.too_long for facts in self.texts.values())
 
 
 def examined(writing: Writing, sample: Sequence[tuple[Any, ...]]) -> Content:
@@ -58,8 +59,9 @@ def examined(writing: Writing, sample: Sequence[tuple[Any, ...]]) -> Content:
     cells = writing.texts
     if not cells:
         return Content(sample, {})
-    counts = ", ".join(f"count(*) FILTER (WHERE {is_too_long(text)})" for text in cells.values())
-    return Content(sample, dict(zip(cells, writing.one(f"SELECT {counts} FROM {writing.source}"), strict=True)))  # noqa: S608 - own names
+    terms = [term for text in cells.values() for term in facts_terms(text)]
+    found = writing.one(f"SELECT {', '.join(terms)} FROM {writing.source}")  # noqa: S608 - own names
+    return Content(sample, {at: TextFacts(*found[3 * place : 3 * place + 3]) for place, at in enumerate(cells)})
 
 
 def sample(writing: Writing) -> Sequence[tuple[Any, ...]]:
@@ -67,12 +69,12 @@ def sample(writing: Writing) -> Sequence[tuple[Any, ...]]:
     return writing.first(_SAMPLE)
 
 
-def write_xlsx(writing: Writing, path: Path, content: Content, header: Header, about: Facts = (), *, sheet_rows: int = MOST_ROWS) -> None:
+def write_xlsx(writing: Writing, path: Path, content: Content, header: Header, about: Facts = ()) -> None:
     """Write all rows, on as many sheets as they take, and ``about`` on one more.
 
     An amount of more than 15 digits, which a cell would round, and a date that Excel does not know are written as text.
     """
-    sheets = [range(start, min(start + sheet_rows, writing.count)) for start in range(0, writing.count, sheet_rows)] or [range(0)]
+    sheets = [range(start, min(start + MOST_ROWS, writing.count)) for start in range(0, writing.count, MOST_ROWS)] or [range(0)]
     template = _template(writing, content, header, about, [len(places) for places in sheets])
     spans = writing.spans(len(writing.columns) * _MARKUP, _BYTES_AT_ONCE, _LONGEST)
     filling = _Filling(writing, content, template, sheets, spans)
