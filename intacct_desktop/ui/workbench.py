@@ -29,7 +29,7 @@ from intacct_desktop.ui.query import actions as query_actions
 from intacct_desktop.ui.query.query_tab import QueryTab
 from intacct_desktop.ui.record.record_tab import RecordTab
 from intacct_desktop.ui.record.room import Records
-from intacct_desktop.ui.results.export_dialog import ExportDialog
+from intacct_desktop.ui.results.export.export_dialog import ExportDialog
 from intacct_desktop.ui.safety.level_switch import LevelSwitch
 from intacct_desktop.ui.side_panel import SidePanel
 from intacct_desktop.ui.sign_in.flow import sign_in_again

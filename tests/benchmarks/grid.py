@@ -15,8 +15,8 @@ from intacct_desktop.results.database import connected, literal
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.rows import Rows
 from intacct_desktop.ui import tasks
-from intacct_desktop.ui.results.grid import ResultGrid
-from intacct_desktop.ui.results.model import SEGMENT
+from intacct_desktop.ui.results.grid.model import SEGMENT
+from intacct_desktop.ui.results.grid.result_grid import ResultGrid
 from tests.benchmarks.desk import HEIGHT, WIDTH, with_application
 from tests.benchmarks.figures import Figure, figure, in_turns, most, most_times, quantile, seconds
 from tests.benchmarks.lines import FIELDS, some_lines

@@ -24,7 +24,7 @@ from intacct_desktop.api.query import Filter
 from intacct_desktop.api.records.conflicts import Conflict
 from intacct_desktop.ui.record.review.conflict_dialog import ConflictDialog
 from intacct_desktop.ui.record.review.outcomes_dialog import OutcomesDialog, RecordOutcome
-from intacct_desktop.ui.results.export_dialog import ExportDialog
+from intacct_desktop.ui.results.export.export_dialog import ExportDialog
 from intacct_desktop.ui.tour.hands import showing, until
 from tests.journeys.conftest import BILLS, Desk, settled
 

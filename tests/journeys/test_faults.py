@@ -18,7 +18,7 @@ from intacct_desktop.results.writers import FileFormat
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.ui.explorer.object_page import ObjectPage
 from intacct_desktop.ui.query.query_tab import QueryTab
-from intacct_desktop.ui.results.export_dialog import ExportDialog
+from intacct_desktop.ui.results.export.export_dialog import ExportDialog
 from intacct_desktop.ui.tour.hands import click, until
 from intacct_desktop.workspace.history import Outcome
 from intacct_desktop.workspace.settings import SettingsFile

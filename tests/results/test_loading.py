@@ -89,7 +89,11 @@ async def test_a_cancellation_while_rows_are_stored_is_not_lost(
     """All that has come is stored, and who cancelled hears of it."""
     result_set = make_result(COLUMNS, total=250)
     result_set = ResultSet(result_set.columns, root=result_set.folder.parent)
-    loading = asyncio.create_task(load_all(pages(100, 100, 50), result_set, lambda rows, total: loading.cancel()))
+
+    def heard(_rows: int, _total: int | None) -> None:
+        loading.cancel()
+
+    loading = asyncio.create_task(load_all(pages(100, 100, 50), result_set, heard))
     with result_set:
         with pytest.raises(asyncio.CancelledError):
             await loading

@@ -10,7 +10,7 @@ from intacct_desktop.results.comparing import Change, ComparedColumn, ComparedRo
 from intacct_desktop.ui.compare import words
 from intacct_desktop.ui.compare.model import SIGNS, CompareModel
 from intacct_desktop.ui.results import words as result_words
-from intacct_desktop.ui.results.delegate import LEFT, RIGHT
+from intacct_desktop.ui.results.grid.delegate import LEFT, RIGHT
 from intacct_desktop.ui.theme import Role, number_font, theme, ui_font
 
 _MARGIN = 3  # between the ground of a changed cell and its edge

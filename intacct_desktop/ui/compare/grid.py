@@ -14,7 +14,7 @@ from intacct_desktop.ui import tasks
 from intacct_desktop.ui.compare import words
 from intacct_desktop.ui.compare.delegate import CompareDelegate
 from intacct_desktop.ui.compare.model import SIGNS, CompareModel
-from intacct_desktop.ui.results.delegate import LEFT, RIGHT
+from intacct_desktop.ui.results.grid.delegate import LEFT, RIGHT
 from intacct_desktop.ui.theme import ROW, SMALL_PX, theme, ui_font
 
 _SIGN_WIDTH = 36

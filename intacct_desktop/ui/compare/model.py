@@ -11,7 +11,7 @@ from intacct_desktop.results.result_set import ResultClosed
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.compare import words
 from intacct_desktop.ui.results import words as result_words
-from intacct_desktop.ui.results.model import SEGMENT, WAITING
+from intacct_desktop.ui.results.grid.model import SEGMENT, WAITING
 
 SIGNS = 1
 """Columns that stand before those of the results."""

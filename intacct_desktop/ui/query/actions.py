@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from intacct_desktop.ui.actions import Actions, Menu
 from intacct_desktop.ui.results import actions as result_actions
-from intacct_desktop.ui.results import inspection_actions
+from intacct_desktop.ui.results.beside import inspection_actions
 
 
 def _tr(text: str) -> str:

@@ -35,12 +35,12 @@ from intacct_desktop.ui.query.query_bar import QueryBar
 from intacct_desktop.ui.query.side_panes import SidePanes
 from intacct_desktop.ui.query.turns import Turns
 from intacct_desktop.ui.results import words
-from intacct_desktop.ui.results.export_dialog import ExportDialog
-from intacct_desktop.ui.results.export_job import Shown
-from intacct_desktop.ui.results.inspection import Inspection
-from intacct_desktop.ui.results.origin import rows_shown, source_of
-from intacct_desktop.ui.results.printing import PrintDialog
-from intacct_desktop.ui.results.remembering import LayoutPlace
+from intacct_desktop.ui.results.beside.inspection import Inspection
+from intacct_desktop.ui.results.export.export_dialog import ExportDialog
+from intacct_desktop.ui.results.export.export_job import Shown
+from intacct_desktop.ui.results.export.origin import rows_shown, source_of
+from intacct_desktop.ui.results.grid.remembering import LayoutPlace
+from intacct_desktop.ui.results.paper.printing import PrintDialog
 from intacct_desktop.ui.results.result_view import ResultView
 from intacct_desktop.ui.snug_area import SnugArea
 from intacct_desktop.ui.theme import hairline

@@ -19,7 +19,7 @@ from intacct_desktop.results.loading import Loaded, arrangement_of, load_by_plac
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.unfinished import LoadNote, Unfinished, drop_note, keep_note
 from intacct_desktop.ui import tasks
-from intacct_desktop.ui.results.model import SEGMENT
+from intacct_desktop.ui.results.grid.model import SEGMENT
 
 MakeNote = Callable[[tuple[Column, ...]], LoadNote]
 

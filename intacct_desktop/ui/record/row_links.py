@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.query import split_aggregate
 from intacct_desktop.results.columns import Column
-from intacct_desktop.ui.results.links import Link
+from intacct_desktop.ui.results.grid.links import Link
 
 _MEMBERS = ("key", "id")
 

@@ -19,7 +19,7 @@ from intacct_desktop.ui.record.row_links import links_of
 from intacct_desktop.ui.record.rows import NoRecord, keys_of
 from intacct_desktop.ui.record.words import title_of_record
 from intacct_desktop.ui.record.work import RecordWork
-from intacct_desktop.ui.results.links import Wish
+from intacct_desktop.ui.results.grid.links import Wish
 from intacct_desktop.ui.wording import Message, Severity
 
 _MOST_OPENED = 10

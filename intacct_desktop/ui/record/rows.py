@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.query.running import Run
 from intacct_desktop.ui.record.company_records import CompanyRecords
-from intacct_desktop.ui.results.model import Source
+from intacct_desktop.ui.results.grid.model import Source
 
 
 class NoRecord(Exception):

@@ -1,1 +1,1 @@
-"""Results in the window: the query tab, the grid over a result's rows, and exports."""
+"""Results in the window: the rows with what arranges them and stands beside them, files and paper."""

@@ -15,23 +15,31 @@ from intacct_desktop.results.rows import Rows
 from intacct_desktop.ui.actions import Actions
 from intacct_desktop.ui.explorer.states import StatePane
 from intacct_desktop.ui.results import words
-from intacct_desktop.ui.results.arrangements import only, searching, turned, unfiltered, without, without_one, without_restrictions
-from intacct_desktop.ui.results.arranging import Arranged, Arranging, Identity
-from intacct_desktop.ui.results.cell_style import CellStyle
-from intacct_desktop.ui.results.column_menu import column_menu
-from intacct_desktop.ui.results.column_picker import ColumnPicker
-from intacct_desktop.ui.results.filter_bar import FilterBar
-from intacct_desktop.ui.results.finding import FindBar
-from intacct_desktop.ui.results.grid import ResultGrid
-from intacct_desktop.ui.results.grid_commands import GridCommands
-from intacct_desktop.ui.results.grid_frame import GridFrame
-from intacct_desktop.ui.results.links import GridLinks
-from intacct_desktop.ui.results.popup_list import PopupList
-from intacct_desktop.ui.results.remembering import LayoutPlace, Remembering
+from intacct_desktop.ui.results.arranging.arrangements import (
+    only,
+    searching,
+    turned,
+    unfiltered,
+    without,
+    without_one,
+    without_restrictions,
+)
+from intacct_desktop.ui.results.arranging.arranger import Arranged, Arranging, Identity
+from intacct_desktop.ui.results.arranging.column_menu import column_menu
+from intacct_desktop.ui.results.arranging.column_picker import ColumnPicker
+from intacct_desktop.ui.results.arranging.filter_bar import FilterBar
+from intacct_desktop.ui.results.arranging.finding import FindBar
+from intacct_desktop.ui.results.arranging.popup_list import PopupList
+from intacct_desktop.ui.results.arranging.spellings import spellings
+from intacct_desktop.ui.results.arranging.value_picker import ValuePicker
+from intacct_desktop.ui.results.grid.cell_style import CellStyle
+from intacct_desktop.ui.results.grid.grid_commands import GridCommands
+from intacct_desktop.ui.results.grid.grid_frame import GridFrame
+from intacct_desktop.ui.results.grid.links import GridLinks
+from intacct_desktop.ui.results.grid.remembering import LayoutPlace, Remembering
+from intacct_desktop.ui.results.grid.result_grid import ResultGrid
 from intacct_desktop.ui.results.said import Page, Said, Shown
-from intacct_desktop.ui.results.spellings import spellings
 from intacct_desktop.ui.results.status_line import StatusLine
-from intacct_desktop.ui.results.value_picker import ValuePicker
 from intacct_desktop.ui.wording import describe
 from intacct_desktop.workspace.grid_layouts import GridLayout
 

@@ -26,7 +26,7 @@ from intacct_desktop.ui.builder.comparison import Comparison
 from intacct_desktop.ui.builder.list_boxes import CheckPanel
 from intacct_desktop.ui.explorer.field_picker import FieldPicker
 from intacct_desktop.ui.query.query_tab import QueryTab
-from intacct_desktop.ui.results.export_dialog import ExportDialog
+from intacct_desktop.ui.results.export.export_dialog import ExportDialog
 from intacct_desktop.ui.tour.hands import Camera, NotAsItShouldBe, WebPage, check, choose, click, press, showing, until, write
 from intacct_desktop.ui.tour.record_job import change_record
 from intacct_desktop.ui.workbench import Workbench

@@ -25,7 +25,7 @@ from intacct_desktop.ui.compare.model import CompareModel
 from intacct_desktop.ui.compare.page import ComparePage
 from intacct_desktop.ui.compare.pinned import Origin, PinnedResult, pin
 from intacct_desktop.ui.query import actions as query_actions
-from intacct_desktop.ui.results.model import SEGMENT, WAITING
+from intacct_desktop.ui.results.grid.model import SEGMENT, WAITING
 from intacct_desktop.ui.theme import Role, theme
 
 Make = Callable[..., ResultSet]

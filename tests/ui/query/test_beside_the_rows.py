@@ -16,7 +16,7 @@ from intacct_desktop.ui.open_company import OpenCompany
 from intacct_desktop.ui.query import actions as query_actions
 from intacct_desktop.ui.query.document import QueryDocument
 from intacct_desktop.ui.query.query_tab import QueryTab
-from intacct_desktop.ui.results.inspection_actions import COPIES, copy_names
+from intacct_desktop.ui.results.beside.inspection_actions import COPIES, copy_names
 from intacct_desktop.workspace.query_file import SavedQuery
 from tests.ui.results.waiting import settled
 

@@ -4,7 +4,7 @@ from intacct_desktop.api.model import ValueKind
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.results.columns import Column
 from intacct_desktop.ui.record.row_links import links_of
-from intacct_desktop.ui.results.links import Link
+from intacct_desktop.ui.results.grid.links import Link
 
 BILL, VENDOR = "accounts-payable/bill", "accounts-payable/vendor"
 

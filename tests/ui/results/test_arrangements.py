@@ -3,7 +3,15 @@
 from decimal import Decimal
 
 from intacct_desktop.results.arrangement import Arrangement, Restriction, SortKey
-from intacct_desktop.ui.results.arrangements import only, searching, turned, unfiltered, without, without_one, without_restrictions
+from intacct_desktop.ui.results.arranging.arrangements import (
+    only,
+    searching,
+    turned,
+    unfiltered,
+    without,
+    without_one,
+    without_restrictions,
+)
 
 
 def test_a_column_turns_from_ascending_to_descending_to_nothing() -> None:

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.columns import Column
 from intacct_desktop.results.misfits import Misfit
-from intacct_desktop.ui.results.cell_text import PIECE, cut_up, places_of
-from intacct_desktop.ui.results.cell_viewer import FIRST, CellViewer
+from intacct_desktop.ui.results.beside.cell_text import PIECE, cut_up, places_of
+from intacct_desktop.ui.results.beside.cell_viewer import FIRST, CellViewer
 from tests.ui.results.waiting import settled
 
 NOTES = Column("notes", ValueKind.TEXT, None, "Notes")

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from intacct_desktop.results.statistics import DatePart
-from intacct_desktop.ui.results.chart import ChartView
-from intacct_desktop.ui.results.chart_painting import ChartLayout
-from intacct_desktop.ui.results.chart_series import MOST_BARS, Bar, Kind, Series, by_size, by_time, periods, scale_of
+from intacct_desktop.ui.results.beside.chart import ChartView
+from intacct_desktop.ui.results.beside.chart_painting import ChartLayout
+from intacct_desktop.ui.results.beside.chart_series import MOST_BARS, Bar, Kind, Series, by_size, by_time, periods, scale_of
 from intacct_desktop.ui.theme import Role, theme
 
 

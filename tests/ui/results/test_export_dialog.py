@@ -29,8 +29,8 @@ from intacct_desktop.ui import tasks
 from intacct_desktop.ui.open_company import OpenCompany
 from intacct_desktop.ui.query.document import QueryDocument
 from intacct_desktop.ui.query.query_tab import QueryTab
-from intacct_desktop.ui.results import export_dialog
-from intacct_desktop.ui.results.export_dialog import ExportDialog
+from intacct_desktop.ui.results.export import export_dialog
+from intacct_desktop.ui.results.export.export_dialog import ExportDialog
 from intacct_desktop.workspace.query_file import SavedQuery
 from intacct_desktop.workspace.settings import CsvChoices, ExportChoices, Settings, SettingsFile
 from tests.ui.conftest import Until
@@ -60,6 +60,7 @@ async def tab(open_company: OpenCompany, qtbot: QtBot) -> AsyncIterator[QueryTab
     made = QueryTab(open_company, QueryDocument(SavedQuery("", QUERY)))
     made.show()
     await made.run()
+    await settled()  # between a test and its fixtures Qt goes on without a running loop
     yield made
     await made.aclose()
     made.close()  # not by qtbot: it would destroy the tab before it is closed

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale, Qt
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.columns import Column
 from intacct_desktop.results.result_set import ResultSet
-from intacct_desktop.ui.results.model import ResultModel
+from intacct_desktop.ui.results.grid.model import ResultModel
 
 
 async def test_the_grid_shows_a_column_that_was_filled(make_result: Callable[..., ResultSet]) -> None:

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.result_set import ResultSet
-from intacct_desktop.ui.results.cell_style import CellStyle
-from intacct_desktop.ui.results.grid import COMPACT_ROW
-from intacct_desktop.ui.results.remembering import LayoutPlace
+from intacct_desktop.ui.results.grid.cell_style import CellStyle
+from intacct_desktop.ui.results.grid.remembering import LayoutPlace
+from intacct_desktop.ui.results.grid.result_grid import COMPACT_ROW
+from intacct_desktop.ui.results.grid.selection import Block
 from intacct_desktop.ui.results.result_view import ResultView
-from intacct_desktop.ui.results.selection import Block
 from intacct_desktop.ui.theme import ROW, Role, theme
 from intacct_desktop.workspace.grid_layouts import GridLayout, GridLayouts, name_of_columns
 from tests.ui.results.views import BILLS, FIVE, settled, show

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.result_set import ResultSet
-from intacct_desktop.ui.results.links import Link, Wish
+from intacct_desktop.ui.results.grid.links import Link, Wish
 from intacct_desktop.ui.results.result_view import ResultView
 from tests.ui.results.views import BILLS, FIVE, settled, show
 

@@ -12,7 +12,7 @@ from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.columns import Column
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.rows import Rows
-from intacct_desktop.ui.results.model import ABSENT, SEGMENT
+from intacct_desktop.ui.results.grid.model import ABSENT, SEGMENT
 from intacct_desktop.ui.results.result_view import ResultView
 from tests.rows import raw
 from tests.ui.results.views import settled, show

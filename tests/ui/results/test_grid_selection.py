@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.result_set import ResultSet
+from intacct_desktop.ui.results.grid.selection import Block
 from intacct_desktop.ui.results.result_view import ResultView
-from intacct_desktop.ui.results.selection import Block
 from tests.ui.results.views import BILLS, FIVE, settled, show
 
 Make = Callable[..., ResultSet]

@@ -18,8 +18,8 @@ from intacct_desktop.results import groups_table
 from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement, Restriction
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.statistics import DatePart, GroupKey
-from intacct_desktop.ui.results.chart_series import Kind
-from intacct_desktop.ui.results.group_pane import GroupPane
+from intacct_desktop.ui.results.beside.chart_series import Kind
+from intacct_desktop.ui.results.beside.group_pane import GroupPane
 from tests.ui.results.waiting import settled
 
 Make = Callable[..., ResultSet]

@@ -18,8 +18,9 @@ from intacct_desktop.results import clipboard
 from intacct_desktop.results.clipboard import CopyFormat
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.statistics import DatePart, GroupKey
-from intacct_desktop.ui.results import copying, inspection
-from intacct_desktop.ui.results.inspection import Inspection
+from intacct_desktop.ui.results.beside import inspection
+from intacct_desktop.ui.results.beside.inspection import Inspection
+from intacct_desktop.ui.results.grid import copying
 from intacct_desktop.ui.results.result_view import ResultView
 from tests.ui.results.waiting import settled
 

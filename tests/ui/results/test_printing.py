@@ -23,9 +23,9 @@ from intacct_desktop.results.paper_font import paper_font
 from intacct_desktop.results.provenance import Source
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.ui import tasks
-from intacct_desktop.ui.results import printing
-from intacct_desktop.ui.results.page_painter import paint_page
-from intacct_desktop.ui.results.printing import PrintDialog
+from intacct_desktop.ui.results.paper import printing
+from intacct_desktop.ui.results.paper.page_painter import paint_page
+from intacct_desktop.ui.results.paper.printing import PrintDialog
 from tests.ui.conftest import Until
 
 COLUMNS = {

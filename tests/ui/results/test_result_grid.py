@@ -14,9 +14,9 @@ from intacct_desktop.api.model import ValueKind
 from intacct_desktop.api.query import Direction, Order
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.ui import tasks
-from intacct_desktop.ui.results.grid import ResultGrid
-from intacct_desktop.ui.results.model import ABSENT, SEGMENT, WAITING, ResultModel
-from intacct_desktop.ui.results.selection import Block
+from intacct_desktop.ui.results.grid.model import ABSENT, SEGMENT, WAITING, ResultModel
+from intacct_desktop.ui.results.grid.result_grid import ResultGrid
+from intacct_desktop.ui.results.grid.selection import Block
 from intacct_desktop.ui.theme import ROW, Role, theme
 
 Make = Callable[..., ResultSet]

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QLocale
 
-from intacct_desktop.ui.results.spellings import is_hit, spellings
+from intacct_desktop.ui.results.arranging.spellings import is_hit, spellings
 from intacct_desktop.workspace.folding import folded
 
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement, Restriction
 from intacct_desktop.results.result_set import ResultSet
-from intacct_desktop.ui.results.statistics_pane import StatisticsPane
+from intacct_desktop.ui.results.beside.statistics_pane import StatisticsPane
 from tests.ui.results.waiting import settled
 
 Make = Callable[..., ResultSet]

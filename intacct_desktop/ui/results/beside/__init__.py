@@ -1,0 +1,1 @@
+"""What stands beside the rows: statistics, groups with their chart, the cell."""

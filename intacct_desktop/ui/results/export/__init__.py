@@ -1,0 +1,1 @@
+"""Saving rows to a file."""

@@ -1,0 +1,1 @@
+"""The table of the rows: what is drawn, selected, copied and remembered."""

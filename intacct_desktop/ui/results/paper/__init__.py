@@ -1,0 +1,1 @@
+"""Rows on paper: the set-up of the page, the preview, the printer."""
