@@ -163,13 +163,13 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _file_formats() -> Iterator[str]:
-    from intacct_desktop.results.file_format import FileFormat
+    from intacct_desktop.results.formats.file_format import FileFormat
 
     return iter(each.value for each in FileFormat)
 
 
 def _presets() -> Iterator[str]:
-    from intacct_desktop.results.file_format import Preset
+    from intacct_desktop.results.formats.file_format import Preset
 
     return iter(each.value for each in Preset)
 

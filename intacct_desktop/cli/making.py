@@ -20,8 +20,8 @@ from intacct_desktop.cli.progress import Progress, number, rows
 from intacct_desktop.connections.session import Session
 from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement, SortKey
 from intacct_desktop.results.columns import Column, columns_for
-from intacct_desktop.results.file_format import FileFormat, Options
 from intacct_desktop.results.files import Target, sha256_of
+from intacct_desktop.results.formats.file_format import FileFormat, Options
 from intacct_desktop.results.loading import Heard, arrangement_of, load_all
 from intacct_desktop.results.provenance import Asked, Source, State
 from intacct_desktop.results.result_set import ResultSet

@@ -22,7 +22,7 @@ from intacct_desktop.cli.making import STATES, UNVERIFIED, Made, make_by_server,
 from intacct_desktop.cli.progress import Progress, number, rows
 from intacct_desktop.cli.report import Report
 from intacct_desktop.cli.signing_in import Company, places_of, signed_in
-from intacct_desktop.results.file_format import PRESETS, FileFormat, Options, Preset
+from intacct_desktop.results.formats.file_format import PRESETS, FileFormat, Options, Preset
 from intacct_desktop.results.provenance import State
 from intacct_desktop.workspace.history import HistoryEntry, Outcome
 from intacct_desktop.workspace.saved_queries import SavedQueries

@@ -11,10 +11,10 @@ import msgspec
 
 from intacct_desktop import __version__
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.file_format import FileFormat, Options
-from intacct_desktop.results.file_words import state_words
 from intacct_desktop.results.files import sha256_of
-from intacct_desktop.results.notation import PLAIN
+from intacct_desktop.results.formats.file_format import FileFormat, Options
+from intacct_desktop.results.formats.file_words import state_words
+from intacct_desktop.results.formats.notation import PLAIN
 from intacct_desktop.results.provenance import Provenance
 
 SUFFIX = ".manifest.json"

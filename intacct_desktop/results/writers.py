@@ -8,17 +8,17 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from intacct_desktop.results.csv_file import write_csv
-from intacct_desktop.results.file_format import FileFormat, Options
 from intacct_desktop.results.files import FolderTarget, Target, keep, named
-from intacct_desktop.results.json_file import write_json, write_ndjson
+from intacct_desktop.results.formats.csv_file import write_csv
+from intacct_desktop.results.formats.file_format import FileFormat, Options
+from intacct_desktop.results.formats.json_file import write_json, write_ndjson
+from intacct_desktop.results.formats.parquet_file import write_parquet, write_parquet_folders
+from intacct_desktop.results.formats.taken_over import Table, taken_over
+from intacct_desktop.results.formats.writing import WINDOW, Cancelled, Writing
 from intacct_desktop.results.manifest import about_of, digest_of, listed, manifest_of, manifest_path
-from intacct_desktop.results.parquet_file import write_parquet, write_parquet_folders
 from intacct_desktop.results.provenance import Asked, Provenance, Source, State, state_of
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.rows import Rows
-from intacct_desktop.results.taken_over import Table, taken_over
-from intacct_desktop.results.writing import WINDOW, Cancelled, Writing
 
 __all__ = ["WINDOW", "Cancelled", "FileFormat", "Options", "Outcome", "Table", "asked_of", "write"]
 
@@ -158,7 +158,7 @@ def _fill(writing: Writing, path: Path, file_format: FileFormat, options: Option
 
 
 def _fill_book(writing: Writing, path: Path, options: Options, asked: Asked) -> Provenance:
-    from intacct_desktop.results.xlsx_file import examined, sample, write_xlsx
+    from intacct_desktop.results.formats.xlsx_file import examined, sample, write_xlsx
 
     first = sample(writing)
     with writing.reading():
@@ -173,17 +173,17 @@ def _fill_page(writing: Writing, path: Path, file_format: FileFormat, options: O
     rows, shortened = writing.windows(), 0
     match file_format:
         case FileFormat.PDF:
-            from intacct_desktop.results.pdf_file import PdfOptions, write_pdf
+            from intacct_desktop.results.formats.pdf_file import PdfOptions, write_pdf
 
             chosen = PdfOptions(options.title, options.page, options.notation, options.words)
             shortened = write_pdf(path, writing.columns, rows, lambda: found, chosen, writing.check)
         case FileFormat.HTML:
-            from intacct_desktop.results.html_file import HtmlOptions, write_html
+            from intacct_desktop.results.formats.html_file import HtmlOptions, write_html
 
             page = HtmlOptions(options.title, options.notation, options.words, options.language)
             write_html(path, writing.columns, rows, found.source, lambda: found, page)
         case FileFormat.MARKDOWN:
-            from intacct_desktop.results.markdown_file import MarkdownOptions, write_markdown
+            from intacct_desktop.results.formats.markdown_file import MarkdownOptions, write_markdown
 
             write_markdown(path, writing.columns, rows, lambda: found, MarkdownOptions(options.title, options.notation, options.words))
     return replace(found, shortened=shortened)

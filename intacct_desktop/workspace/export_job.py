@@ -23,8 +23,8 @@ from intacct_desktop.api.view_service import View, shape_of, view_fetch
 from intacct_desktop.results import writers
 from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement
 from intacct_desktop.results.columns import columns_for
-from intacct_desktop.results.file_format import FileFormat, Options
 from intacct_desktop.results.files import Target, named
+from intacct_desktop.results.formats.file_format import FileFormat, Options
 from intacct_desktop.results.loading import arrangement_of, load_by_place, load_keyed
 from intacct_desktop.results.provenance import Asked, Source
 from intacct_desktop.results.result_set import ResultSet

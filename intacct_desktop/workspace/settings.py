@@ -6,8 +6,8 @@ from typing import Literal
 import msgspec
 
 from intacct_desktop.connections.files import set_aside, write_private
-from intacct_desktop.results.file_format import Header, Quote
-from intacct_desktop.results.page_setup import USUAL_SETUP, PageSetup
+from intacct_desktop.results.formats.file_format import Header, Quote
+from intacct_desktop.results.formats.page_setup import USUAL_SETUP, PageSetup
 from intacct_desktop.results.statistics import DatePart
 
 

@@ -24,7 +24,7 @@ from intacct_desktop.cli.exits import Exit
 from intacct_desktop.cli.signing_in import SECRET
 from intacct_desktop.connections.profile import ProfileStore
 from intacct_desktop.connections.vault import Secrets, Vault
-from intacct_desktop.results.file_format import FileFormat
+from intacct_desktop.results.formats.file_format import FileFormat
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.workspace.history import History, Outcome
 from intacct_desktop.workspace.parameters import Parameter

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from intacct_desktop.results.file_format import Options
+from intacct_desktop.results.formats.file_format import Options
 
 Cells = list[list[Any]]
 

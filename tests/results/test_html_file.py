@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intacct_desktop.api.model import ValueKind
-from intacct_desktop.results.html_file import HtmlOptions, write_html
+from intacct_desktop.results.formats.html_file import HtmlOptions, write_html
+from intacct_desktop.results.formats.notation import Notation, printable
 from intacct_desktop.results.misfits import Misfit
-from intacct_desktop.results.notation import Notation, printable
 from tests.results.origins import SOURCE, columns, origin
 
 

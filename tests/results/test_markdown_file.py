@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from intacct_desktop.api.model import ValueKind
-from intacct_desktop.results.markdown_file import MarkdownOptions, escaped, write_markdown
-from intacct_desktop.results.notation import Notation, printable
+from intacct_desktop.results.formats.markdown_file import MarkdownOptions, escaped, write_markdown
+from intacct_desktop.results.formats.notation import Notation, printable
 from tests.results.origins import columns, origin
 
 _MARKS = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")

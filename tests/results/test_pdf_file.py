@@ -21,13 +21,13 @@ from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.query import Order, Query
 from intacct_desktop.api.query_service import query_pages
 from intacct_desktop.results.columns import Column, columns_for
+from intacct_desktop.results.formats.notation import Notation
+from intacct_desktop.results.formats.page_layout import Content, Layout, Rule, heads_of
+from intacct_desktop.results.formats.page_setup import LEAST_SIZE, USUAL_SIZE, PageSetup, Paper, TooMuchForPaper, most_rows
+from intacct_desktop.results.formats.paper_font import MARK, paper_font
+from intacct_desktop.results.formats.pdf_file import PdfOptions, write_pdf
 from intacct_desktop.results.loading import load_all
 from intacct_desktop.results.misfits import Misfit
-from intacct_desktop.results.notation import Notation
-from intacct_desktop.results.page_layout import Content, Layout, Rule, heads_of
-from intacct_desktop.results.page_setup import LEAST_SIZE, USUAL_SIZE, PageSetup, Paper, TooMuchForPaper, most_rows
-from intacct_desktop.results.paper_font import MARK, paper_font
-from intacct_desktop.results.pdf_file import PdfOptions, write_pdf
 from intacct_desktop.results.result_set import ResultSet
 from tests.results.origins import columns, origin
 

@@ -18,12 +18,12 @@ import pytest
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.arrangement import Arrangement, Restriction, SortKey
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.file_format import FileFormat, Options, Partition
+from intacct_desktop.results.formats.file_format import FileFormat, Options, Partition
+from intacct_desktop.results.formats.writing import Writing
 from intacct_desktop.results.provenance import Asked, State
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.rows import ResultClosed
 from intacct_desktop.results.writers import Cancelled, asked_of, write
-from intacct_desktop.results.writing import Writing
 from tests.results.origins import SOURCE
 from tests.results.reading_back import csv_rows, json_rows, ndjson_rows, xlsx_rows, xlsx_sheets
 

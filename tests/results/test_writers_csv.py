@@ -11,7 +11,7 @@ import pytest
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.file_format import PRESETS, FileFormat, Header, Options, Preset, Quote
+from intacct_desktop.results.formats.file_format import PRESETS, FileFormat, Header, Options, Preset, Quote
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.writers import write
 from tests.results.reading_back import csv_rows, json_rows, ndjson_rows

@@ -12,11 +12,11 @@ import pyarrow.parquet
 import pytest
 
 from intacct_desktop.api.model import ValueKind
-from intacct_desktop.results import parquet_file
-from intacct_desktop.results.file_format import FileFormat, Options, Partition
 from intacct_desktop.results.files import FileTrouble, Trouble
+from intacct_desktop.results.formats import parquet_file
+from intacct_desktop.results.formats.file_format import FileFormat, Options, Partition
+from intacct_desktop.results.formats.parquet_file import TooManyParts
 from intacct_desktop.results.manifest import WrittenFile, digest_of
-from intacct_desktop.results.parquet_file import TooManyParts
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.statistics import DatePart
 from intacct_desktop.results.writers import asked_of, write

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.file_format import FileFormat, Options
+from intacct_desktop.results.formats.file_format import FileFormat, Options
+from intacct_desktop.results.formats.xlsx_cells import MOST_CHARACTERS
 from intacct_desktop.results.misfits import Misfit
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.writers import write
-from intacct_desktop.results.xlsx_cells import MOST_CHARACTERS
 from tests.results.reading_back import csv_rows, json_rows, ndjson_rows, xlsx_sheets
 
 COLUMNS = [

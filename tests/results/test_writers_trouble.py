@@ -13,10 +13,9 @@ import pyarrow.parquet
 import pytest
 
 from intacct_desktop.api.model import ValueKind
-from intacct_desktop.results import files
 from intacct_desktop.results.database import disk_error
-from intacct_desktop.results.file_format import FileFormat, Options, Partition
 from intacct_desktop.results.files import FileTrouble, Trouble, trouble_with
+from intacct_desktop.results.formats.file_format import FileFormat, Options, Partition
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.writers import Outcome, asked_of, write
 from tests.results.origins import SOURCE
@@ -88,7 +87,7 @@ _FULL = """
 import pathlib, random, resource, sys, msgspec
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.file_format import FileFormat, Options, Partition
+from intacct_desktop.results.formats.file_format import FileFormat, Options, Partition
 from intacct_desktop.results.files import FileTrouble
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.writers import write
@@ -153,7 +152,7 @@ def test_neither_the_file_nor_its_manifest_is_left_alone(
         result_set.append([])
     before = {entry: entry.read_bytes() for entry in tmp_path.iterdir() if entry.is_file()}
     with monkeypatch.context() as patched:
-        patched.setattr(files.os, "replace", refusing(os.replace, ending, error))
+        patched.setattr(os, "replace", refusing(os.replace, ending, error))
         with pytest.raises(FileTrouble) as caught:
             written(result_set, path)
     assert caught.value.trouble is trouble
@@ -168,7 +167,7 @@ def test_a_share_that_goes_away_before_the_last_byte(make_result: Make, tmp_path
     def gone(_descriptor: int) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(files.os, "fsync", gone)
+    monkeypatch.setattr(os, "fsync", gone)
     for chosen in (Options(), Options(partition=Partition("id"))):
         with pytest.raises(FileTrouble) as caught:
             written(result_set, tmp_path / "bills.parquet", FileFormat.PARQUET, chosen)
@@ -182,7 +181,7 @@ def test_a_file_that_may_not_be_written_is_refused_before_the_work(
     path = tmp_path / "bills.csv"
     path.write_text("mine")
     heard: list[int] = []
-    monkeypatch.setattr(files.os, "open", refusing(os.open, "nothing", OSError()))
+    monkeypatch.setattr(os, "open", refusing(os.open, "nothing", OSError()))
     real = os.open
 
     def read_only(name: Any, flags: int, *more: Any) -> int:
@@ -190,7 +189,7 @@ def test_a_file_that_may_not_be_written_is_refused_before_the_work(
             raise OSError(errno.EROFS, os.strerror(errno.EROFS))
         return real(name, flags, *more)
 
-    monkeypatch.setattr(files.os, "open", read_only)
+    monkeypatch.setattr(os, "open", read_only)
     with pytest.raises(FileTrouble) as caught:
         write(make_result(TEXT, {"id": "1"}), path, FileFormat.CSV, progress=heard.append)
     assert (caught.value.trouble, heard, path.read_text()) == (Trouble.NOT_ALLOWED, [], "mine")

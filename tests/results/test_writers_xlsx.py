@@ -14,9 +14,9 @@ import openpyxl
 import pytest
 
 from intacct_desktop.api.model import ValueKind
-from intacct_desktop.results import xlsx_file
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.file_format import FileFormat, Header, Options
+from intacct_desktop.results.formats import xlsx_file
+from intacct_desktop.results.formats.file_format import FileFormat, Header, Options
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.writers import asked_of, write
 from tests.results.origins import SOURCE

@@ -20,10 +20,10 @@ from pytestqt.qtbot import QtBot
 from intacct_desktop.api.client import Client
 from intacct_desktop.api.export_service import ExportFormat
 from intacct_desktop.api.query import Order, Query
-from intacct_desktop.results import parquet_file
 from intacct_desktop.results.arrangement import Arrangement, Restriction, SortKey
-from intacct_desktop.results.file_format import PRESETS, FileFormat, Header, Partition, Preset, Quote
-from intacct_desktop.results.page_setup import PageSetup, Paper
+from intacct_desktop.results.formats import parquet_file
+from intacct_desktop.results.formats.file_format import PRESETS, FileFormat, Header, Partition, Preset, Quote
+from intacct_desktop.results.formats.page_setup import PageSetup, Paper
 from intacct_desktop.results.statistics import DatePart
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.open_company import OpenCompany

@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.arrangement import Arrangement, Restriction, SortKey
-from intacct_desktop.results.page_layout import Layout
-from intacct_desktop.results.page_setup import PageSetup, Paper
-from intacct_desktop.results.paper_font import paper_font
+from intacct_desktop.results.formats.page_layout import Layout
+from intacct_desktop.results.formats.page_setup import PageSetup, Paper
+from intacct_desktop.results.formats.paper_font import paper_font
 from intacct_desktop.results.provenance import Source
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.ui import tasks

@@ -33,8 +33,8 @@ from intacct_desktop.api.naming import readable, short_name
 from intacct_desktop.api.query import MAX_SIZE, Query
 from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.file_format import FileFormat, Options
-from intacct_desktop.results.page_setup import PageSetup, most_rows
+from intacct_desktop.results.formats.file_format import FileFormat, Options
+from intacct_desktop.results.formats.page_setup import PageSetup, most_rows
 from intacct_desktop.results.provenance import Source
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.ui import tasks

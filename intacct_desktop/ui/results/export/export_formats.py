@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QRadioButton, QWidget
 
 from intacct_desktop.api.export_service import ExportFormat
-from intacct_desktop.results.file_format import FileFormat
+from intacct_desktop.results.formats.file_format import FileFormat
 from intacct_desktop.ui.theme import CONTROL, SPACE
 
 Choice = FileFormat | ExportFormat

@@ -9,8 +9,8 @@ from intacct_desktop.api.export_service import ExportFormat
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.query import Query
 from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement
-from intacct_desktop.results.file_format import FileFormat, Options
 from intacct_desktop.results.files import sha256_of
+from intacct_desktop.results.formats.file_format import FileFormat, Options
 from intacct_desktop.results.provenance import Source, State
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.writers import Outcome

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale
 
 from intacct_desktop.api.export_service import ExportFormat
-from intacct_desktop.results.file_format import FileFormat, Header, Options, Partition
+from intacct_desktop.results.formats.file_format import FileFormat, Header, Options, Partition
 from intacct_desktop.ui.results.export.export_options import local_options
 from intacct_desktop.workspace.settings import CsvChoices, ExportChoices
 

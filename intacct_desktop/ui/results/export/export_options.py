@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLabel, QLineEd
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.file_format import PRESETS, Header, Options, Partition, Preset, Quote
+from intacct_desktop.results.formats.file_format import PRESETS, Header, Options, Partition, Preset, Quote
 from intacct_desktop.results.statistics import DatePart
 from intacct_desktop.ui.theme import SPACE
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
-from intacct_desktop.results.parquet_file import MOST_PARTS, TooManyParts
+from intacct_desktop.results.formats.parquet_file import MOST_PARTS, TooManyParts
 from intacct_desktop.results.provenance import State
 from intacct_desktop.ui.results import words
 from intacct_desktop.ui.results.export.export_job import Made

@@ -5,8 +5,8 @@ import functools
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPen
 
-from intacct_desktop.results.page_layout import Page
-from intacct_desktop.results.paper_font import font_file, paper_font
+from intacct_desktop.results.formats.page_layout import Page
+from intacct_desktop.results.formats.paper_font import font_file, paper_font
 
 _FINE = 20
 """Parts of a point that are one unit of the painter: the sizes of fonts are whole numbers there."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSpinBox, QWidget
 
-from intacct_desktop.results.page_setup import MARGINS, USUAL_SETUP, PageSetup, Paper
+from intacct_desktop.results.formats.page_setup import MARGINS, USUAL_SETUP, PageSetup, Paper
 from intacct_desktop.ui.theme import SPACE
 
 _SCALES = (None, 67, 75, 90, 100, 125, 150)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
-from intacct_desktop.results.page_layout import Layout, Page
+from intacct_desktop.results.formats.page_layout import Layout, Page
 from intacct_desktop.ui.buttons import sign_button
 from intacct_desktop.ui.results import words
 from intacct_desktop.ui.results.paper.page_painter import paint_page

@@ -4,9 +4,9 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from intacct_desktop.results.file_words import Words
-from intacct_desktop.results.notation import Notation
-from intacct_desktop.results.page_setup import TooMuchForPaper
+from intacct_desktop.results.formats.file_words import Words
+from intacct_desktop.results.formats.notation import Notation
+from intacct_desktop.results.formats.page_setup import TooMuchForPaper
 from intacct_desktop.ui.results import words
 from intacct_desktop.ui.wording import Message, Severity, describe
 

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton,
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement
-from intacct_desktop.results.file_words import Words
-from intacct_desktop.results.notation import Notation
-from intacct_desktop.results.page_layout import Content, Heads, Layout, heads_of
-from intacct_desktop.results.page_setup import PageSetup, Paper, TooMuchForPaper, most_rows
+from intacct_desktop.results.formats.file_words import Words
+from intacct_desktop.results.formats.notation import Notation
+from intacct_desktop.results.formats.page_layout import Content, Heads, Layout, heads_of
+from intacct_desktop.results.formats.page_setup import PageSetup, Paper, TooMuchForPaper, most_rows
 from intacct_desktop.results.provenance import Provenance, Source, state_of
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.rows import Rows

@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.casting import Storage
-from intacct_desktop.results.cell_text import guarded, iso_text, with_misfit
 from intacct_desktop.results.database import literal
-from intacct_desktop.results.file_format import Header, Options, Quote
-from intacct_desktop.results.writing import Writing
+from intacct_desktop.results.formats.cell_text import guarded, iso_text, with_misfit
+from intacct_desktop.results.formats.file_format import Header, Options, Quote
+from intacct_desktop.results.formats.writing import Writing
 
 _LINE_END = "\r\n"
 _MARK = "\ufeff"

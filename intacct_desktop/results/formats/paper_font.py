@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from intacct_desktop.resources import resource
-from intacct_desktop.results.notation import printable
+from intacct_desktop.results.formats.notation import printable
 
 MARK = "\N{REPLACEMENT CHARACTER}"
 """Stands for a character that the font has not."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.file_words import ENGLISH, Words, facts, place_words, read_words
-from intacct_desktop.results.notation import PLAIN, Notation, printable
+from intacct_desktop.results.formats.file_words import ENGLISH, Words, facts, place_words, read_words
+from intacct_desktop.results.formats.notation import PLAIN, Notation, printable
 from intacct_desktop.results.provenance import Provenance, Source
 
 _STYLE = """

@@ -7,9 +7,9 @@ from pathlib import Path
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.casting import Storage
 from intacct_desktop.results.database import identifier, literal
-from intacct_desktop.results.file_format import Partition
+from intacct_desktop.results.formats.file_format import Partition
+from intacct_desktop.results.formats.writing import Writing
 from intacct_desktop.results.statistics import DatePart
-from intacct_desktop.results.writing import Writing
 
 AS_IT_CAME = " (as it came)"
 """Ends the name of the column with the texts that do not fit the column of that name."""

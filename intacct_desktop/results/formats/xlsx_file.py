@@ -18,10 +18,10 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.file_format import Header
-from intacct_desktop.results.notation import PLAIN
-from intacct_desktop.results.writing import Writing
-from intacct_desktop.results.xlsx_cells import MOST_CHARACTERS, TextFacts, facts_terms, row_xml
+from intacct_desktop.results.formats.file_format import Header
+from intacct_desktop.results.formats.notation import PLAIN
+from intacct_desktop.results.formats.writing import Writing
+from intacct_desktop.results.formats.xlsx_cells import MOST_CHARACTERS, TextFacts, facts_terms, row_xml
 
 MOST_ROWS = 1_048_575  # a sheet's limit, less the header
 ABOUT = "About this export"

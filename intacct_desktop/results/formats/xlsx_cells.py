@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.casting import Storage
-from intacct_desktop.results.cell_text import iso_text
+from intacct_desktop.results.formats.cell_text import iso_text
 
 MOST_CHARACTERS = 32_767  # of UTF-16, as Excel counts
 MOST_DIGITS = 15  # a cell is an IEEE double

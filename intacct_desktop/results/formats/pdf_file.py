@@ -11,11 +11,11 @@ from fpdf.fonts import TTFFont
 from fpdf.output import OutputProducer
 
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.file_words import ENGLISH, Words
-from intacct_desktop.results.notation import PLAIN, Notation
-from intacct_desktop.results.page_layout import Content, Layout, Page, heads_of
-from intacct_desktop.results.page_setup import USUAL_SETUP, PageSetup
-from intacct_desktop.results.paper_font import font_file, is_right_to_left
+from intacct_desktop.results.formats.file_words import ENGLISH, Words
+from intacct_desktop.results.formats.notation import PLAIN, Notation
+from intacct_desktop.results.formats.page_layout import Content, Layout, Page, heads_of
+from intacct_desktop.results.formats.page_setup import USUAL_SETUP, PageSetup
+from intacct_desktop.results.formats.paper_font import font_file, is_right_to_left
 from intacct_desktop.results.provenance import Provenance
 
 _FONT = "paper"

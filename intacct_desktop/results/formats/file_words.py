@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from intacct_desktop.results.notation import Notation
+from intacct_desktop.results.formats.notation import Notation
 from intacct_desktop.results.provenance import Provenance, Source, State
 
 

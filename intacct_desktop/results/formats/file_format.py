@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from intacct_desktop.results.file_words import ENGLISH, Words
-from intacct_desktop.results.notation import PLAIN, Notation
-from intacct_desktop.results.page_setup import PageSetup
+from intacct_desktop.results.formats.file_words import ENGLISH, Words
+from intacct_desktop.results.formats.notation import PLAIN, Notation
+from intacct_desktop.results.formats.page_setup import PageSetup
 from intacct_desktop.results.statistics import DatePart
 
 _PAGE = PageSetup()

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.file_words import ENGLISH, Words, place_words, read_words, state_words, sums_words
-from intacct_desktop.results.notation import PLAIN, Notation
-from intacct_desktop.results.page_setup import (
+from intacct_desktop.results.formats.file_words import ENGLISH, Words, place_words, read_words, state_words, sums_words
+from intacct_desktop.results.formats.notation import PLAIN, Notation
+from intacct_desktop.results.formats.page_setup import (
     LEAST_SIZE,
     SCALES,
     SIZE_STEP,
@@ -21,7 +21,7 @@ from intacct_desktop.results.page_setup import (
     TooMuchForPaper,
     most_rows,
 )
-from intacct_desktop.results.paper_font import MARK, PaperFont, paper_font
+from intacct_desktop.results.formats.paper_font import MARK, PaperFont, paper_font
 from intacct_desktop.results.provenance import Provenance
 
 # In em, times the size of the letters.

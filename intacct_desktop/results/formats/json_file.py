@@ -8,9 +8,9 @@ import msgspec
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.casting import Storage
-from intacct_desktop.results.cell_text import iso_text
 from intacct_desktop.results.database import literal
-from intacct_desktop.results.writing import Writing
+from intacct_desktop.results.formats.cell_text import iso_text
+from intacct_desktop.results.formats.writing import Writing
 
 # Each object is made in SQL and written as it is: what a CSV writer without quotation marks does. JSON escapes line breaks.
 _AS_IT_IS = "QUOTE '', ESCAPE '', DELIMITER '\x01', NEW_LINE"

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.file_words import ENGLISH, Words, place_words, read_words, state_words, sums_words
-from intacct_desktop.results.notation import PLAIN, Notation, printable
+from intacct_desktop.results.formats.file_words import ENGLISH, Words, place_words, read_words, state_words, sums_words
+from intacct_desktop.results.formats.notation import PLAIN, Notation, printable
 from intacct_desktop.results.provenance import Provenance
 
 # A table's cell is on one line; what HTML could read is a reference; what Markdown could read has a backslash. Spaces at a cell's ends and
