@@ -20,7 +20,7 @@ from intacct_desktop.results.provenance import Asked, Provenance, Source, State,
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.rows import Rows
 
-__all__ = ["WINDOW", "Cancelled", "FileFormat", "Options", "Outcome", "Table", "asked_of", "write"]
+__all__ = ["WINDOW", "Cancelled", "FileFormat", "Options", "Outcome", "Table", "asked_of", "try_out", "write"]
 
 _log = logging.getLogger(__name__)
 
@@ -82,8 +82,7 @@ def write(
     options, asked, cancelled = options or Options(), asked or _known(table), cancelled or threading.Event()
     if asked.source is None and file_format.is_for_people:
         raise ValueError(f"{file_format} has to say where its rows come from")
-    is_one = file_format is not FileFormat.PARQUET or options.partition is None
-    target = Target(path) if is_one else FolderTarget(path)
+    target = _target(path, file_format, options)
     manifest: Target | None = None
 
     def check() -> None:
@@ -98,7 +97,7 @@ def write(
                 writing = Writing(rows, columns, progress, cancelled)
                 found = _fill(writing, target.temporary, file_format, options, asked)
             files = listed(target.files, target.temporary, check)
-        digest = files[0].sha256 if is_one else digest_of(files)
+        digest = files[0].sha256 if isinstance(target, Target) else digest_of(files)
         size = sum(file.bytes for file in files)
         if manifest is not None:
             with named(manifest.path):
@@ -127,6 +126,19 @@ def write(
         shortened=found.shortened,
         manifest=manifest.path if manifest is not None else None,
     )
+
+
+def try_out(path: Path, file_format: FileFormat, options: Options | None = None) -> None:
+    """Raise what `write` would say of the place before its first byte."""
+    target = _target(path, file_format, options or Options())
+    target.discard()
+    if file_format is not FileFormat.XLSX:
+        Target(manifest_path(target.path)).discard()
+
+
+def _target(path: Path, file_format: FileFormat, options: Options) -> Target | FolderTarget:
+    is_one = file_format is not FileFormat.PARQUET or options.partition is None
+    return Target(path) if is_one else FolderTarget(path)
 
 
 def _known(table: ResultSet | Rows | Table) -> Asked:

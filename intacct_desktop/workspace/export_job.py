@@ -67,7 +67,7 @@ async def export_everything(
     A folder that refuses does it before the calls. Cancelled, it ends when nothing is left of the file; where the file has its name
     already, that comes too late. Raises what the client raises, `files.FileTrouble`, and OSError where there is no room for the rows.
     """
-    await finish_in_thread(_try_out, path)
+    await finish_in_thread(writers.try_out, path, file_format, options)
     loaded = await _load(client, models, what, loading)
     try:
         total = await _count_again(loaded)
@@ -97,15 +97,17 @@ async def export_loaded(
 
     Without ``asked`` the file does not say where it comes from. As `export_everything` otherwise.
     """
-    loop, cancelled, total = asyncio.get_running_loop(), threading.Event(), result_set.count
-
-    def heard(rows: int) -> None:
-        with suppress(RuntimeError):  # the loop may end before the thread
-            loop.call_soon_threadsafe(writing, rows, total)
+    loop, cancelled = asyncio.get_running_loop(), threading.Event()
 
     def work() -> Outcome:
+        known = asked or asked_of(result_set, None)
         with result_set.rows(arrangement) as rows:
-            return writers.write(rows, path, file_format, options, heard, cancelled, asked=asked or asked_of(result_set, None))
+
+            def heard(done: int) -> None:
+                with suppress(RuntimeError):  # the loop may end before the thread
+                    loop.call_soon_threadsafe(writing, done, rows.count)
+
+            return writers.write(rows, path, file_format, options, heard, cancelled, asked=known)
 
     making = asyncio.ensure_future(asyncio.to_thread(work))
     await outlast(making, cancelled.set)
@@ -130,10 +132,6 @@ async def export_by_server(
     except BaseException:
         target.discard()
         raise
-
-
-def _try_out(path: Path) -> None:
-    Target(path).discard()
 
 
 async def _load(client: Client, models: ModelService, what: Query | View, heard: Progress) -> Loading:
