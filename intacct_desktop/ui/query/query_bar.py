@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from intacct_desktop.ui.icons import icon
+from intacct_desktop.ui.overflow import Overflow
 from intacct_desktop.ui.results import words
 from intacct_desktop.ui.results.status_line import Elided
 from intacct_desktop.ui.theme import Role, set_role
+
+_SPACING = 8
 
 
 class QueryBar(QFrame):
@@ -41,19 +44,42 @@ class QueryBar(QFrame):
             "query.export": self.export,
             "query.save": self.save,
         }
-        row = QHBoxLayout(self)
+        panes = (self.json, self.code, self.explain)
+        # In a narrow window the panes go first, then what one does least.
+        self.more = Overflow((self.count, self.save, *panes), self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 12, 5)
-        row.setSpacing(8)
+        row.setSpacing(_SPACING)
         for widget in (*self.buttons.values(), self.matches):
             row.addWidget(widget)
         row.addWidget(self.calls, 1)
-        for pane in (self.json, self.code, self.explain):
-            row.addWidget(pane)
+        for widget in (*panes, self.more):
+            row.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        """With everything folded that can be."""
+        return QSize(self._always() + self.more.sizeHint().width() + _SPACING, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _always(self) -> int:
+        """The pixels of what is never folded, margins included."""
+        margins = self._row.contentsMargins()
+        shown = (self.run, self.stop, self.load_all, self.export)
+        return margins.left() + margins.right() + sum(button.sizeHint().width() + _SPACING for button in shown)
+
+    def _fold(self) -> None:
+        """The labels take what is left, and give way."""
+        labels = self.matches.sizeHint().width() + _SPACING if self.matches.text() else 0
+        self.more.fit(self.width() - self._always() - labels - _SPACING, _SPACING)
 
     def show_count(self, count: int) -> None:
         """How many rows match, as the company has just said."""
         self.matches.setText(self.tr("1 row matches") if count == 1 else self.tr("{count} rows match").format(count=words.number(count)))
+        self._fold()
 
     def show_state(self, *, busy: bool, total: int | None, calls: int | None, budget: str = "", crossing: str = "") -> None:
         """``total`` rows match, of which loading those that are not here takes ``calls`` more; None while nobody has asked.
@@ -66,6 +92,7 @@ class QueryBar(QFrame):
         self.load_all.setEnabled(not busy and left)
         known = total is not None and left
         self.load_all.setText(self.tr("Load all {total}").format(total=words.number(total or 0)) if known else self.tr("Load all"))
+        self._fold()
         if not left:
             text = words.calls(1)
         elif calls is None:
