@@ -11,6 +11,7 @@ import pytest
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.columns import Column
+from intacct_desktop.results.formats import writing
 from intacct_desktop.results.formats.file_format import PRESETS, FileFormat, Header, Options, Preset, Quote
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.writers import write
@@ -133,14 +134,15 @@ def test_a_row_of_nothing_is_a_row(make_result: Make, tmp_path: Path) -> None:
         assert [row["a"] for row in csv.DictReader(file)] == ["", "x", ""]
 
 
-def test_it_goes_on_where_a_piece_ends(make_result: Make, tmp_path: Path) -> None:
-    """Rows of some kilobytes, and one of five megabytes among them, are written piece by piece."""
+def test_it_goes_on_where_a_piece_ends(make_result: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long rows, and one that is longer than a piece among them, are written piece by piece."""
+    monkeypatch.setattr(writing, "_MOST_BYTES", 1 << 20)
     memo = {"n": (ValueKind.INTEGER, None), "memo": (ValueKind.TEXT, None)}
     result_set = make_result(memo)
     for start in range(0, 6_000, 500):
-        result_set.append(raw(*({"n": n, "memo": "x" * (5_000_000 if n == 3_210 else 8_000)} for n in range(start, start + 500))))
+        result_set.append(raw(*({"n": n, "memo": "x" * (2_000_000 if n == 3_210 else 800)} for n in range(start, start + 500))))
     heard: list[int] = []
-    wanted = [(str(n), 5_000_000 if n == 3_210 else 8_000) for n in range(6_000)]
+    wanted = [(str(n), 2_000_000 if n == 3_210 else 800) for n in range(6_000)]
     write(result_set, tmp_path / "out.csv", FileFormat.CSV, progress=heard.append)
     csv.field_size_limit(10_000_000)
     assert [(n, len(memo)) for n, memo in csv_rows(tmp_path / "out.csv")[1:]] == wanted
@@ -148,4 +150,4 @@ def test_it_goes_on_where_a_piece_ends(make_result: Make, tmp_path: Path) -> Non
     assert [(str(row["n"]), len(row["memo"])) for row in ndjson_rows(tmp_path / "out.ndjson")] == wanted
     write(result_set, tmp_path / "out.json", FileFormat.JSON)
     assert len(json_rows(tmp_path / "out.json")) == 6_000
-    assert len(set(heard)) > 2
+    assert len(set(heard)) > 4

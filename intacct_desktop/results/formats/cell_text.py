@@ -2,9 +2,9 @@
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.casting import Storage
+from intacct_desktop.results.database import literal
 
-# A list of constants (``IN``) would do, were it not that DuckDB makes a join of it, which loses the order of the rows.
-_FORMULA = r"^[=+@\t\r-]"
+_FORMULA = "=+-@\t\r"
 
 
 def iso_text(cell: str, storage: Storage) -> str:
@@ -14,11 +14,8 @@ def iso_text(cell: str, storage: Storage) -> str:
     return cell if storage.is_text else f"{cell}::VARCHAR"
 
 
-def with_misfit(at: int, storage: Storage, typed: str, text: str | None = None) -> str:
-    """The cell at ``at``: ``typed``, or where that is null ``text``, by default the misfit's own."""
-    return typed if storage.is_text else f"coalesce({typed}, {f't{at}' if text is None else text})"
-
-
 def guarded(text: str) -> str:
     """A text with an apostrophe before it where a spreadsheet would run it as a formula."""
-    return f"CASE WHEN regexp_matches({text}, '{_FORMULA}') THEN '''' || {text} ELSE {text} END"
+    # Not as one of a list (``IN``): DuckDB makes a join of that, which loses the order of the rows.
+    is_formula = f"contains({literal(_FORMULA)}, left({text}, 1)) AND {text} <> ''"
+    return f"CASE WHEN {is_formula} THEN '''' || {text} ELSE {text} END"

@@ -11,13 +11,13 @@ from typing import Any, Literal
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.casting import Storage
 from intacct_desktop.results.database import literal
-from intacct_desktop.results.formats.cell_text import guarded, iso_text, with_misfit
+from intacct_desktop.results.formats.cell_text import guarded, iso_text
 from intacct_desktop.results.formats.file_format import Header, Options, Quote
 from intacct_desktop.results.formats.writing import Writing
 
 _LINE_END = "\r\n"
 _MARK = "\ufeff"
-_OVERHEAD = 16  # bytes of a cell that is no text
+_OVERHEAD = 12  # bytes of a cell that is no text
 _ISO = "yyyy-mm-dd"
 _DATE_PARTS = {"yyyy": "%Y", "yy": "%y", "mm": "%m", "m": "%-m", "dd": "%d", "d": "%-d"}
 _DATE_TOKEN = re.compile("|".join(_DATE_PARTS))
@@ -27,7 +27,7 @@ _NUMBER = r"-?[0-9]+(\.[0-9]*)?"
 
 def write_csv(writing: Writing, path: Path, options: Options) -> None:
     """Null is `Options.null`; an empty text stands in quotation marks where null is empty, too."""
-    cells = [_cell(at, storage, options) for at, storage in enumerate(writing.storage)]
+    cells = [_cell(writing, at, options) for at in range(len(writing.columns))]
     if len(cells) == 1 and not options.null:
         cells = [f"coalesce({cells[0]}, '')"]  # a line with nothing in it is no row to those who read it
     terms = ", ".join(f"{cell} AS x{at}" for at, cell in enumerate(cells))
@@ -51,13 +51,16 @@ def _head(writing: Writing, options: Options) -> str:
     return (_MARK if options.byte_order_mark else "") + line.getvalue()
 
 
-def _cell(at: int, storage: Storage, options: Options) -> str:
-    cell, misfit = f"c{at}", f"t{at}"
+def _cell(writing: Writing, at: int, options: Options) -> str:
+    storage, cell, misfit = writing.storage[at], f"c{at}", f"t{at}"
     if storage.is_text:
         return guarded(cell) if options.formula_guard else cell
+    typed = _typed(cell, storage, options)
+    if at not in writing.with_misfits:
+        return typed
     if options.formula_guard:
         misfit = f"CASE WHEN regexp_full_match({misfit}, '{_NUMBER}') THEN {misfit} ELSE {guarded(misfit)} END"
-    return with_misfit(at, storage, _typed(cell, storage, options), misfit)
+    return f"coalesce({typed}, {misfit})"
 
 
 def _typed(cell: str, storage: Storage, options: Options) -> str:

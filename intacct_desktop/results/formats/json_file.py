@@ -7,7 +7,6 @@ from typing import IO
 import msgspec
 
 from intacct_desktop.api.model import ValueKind
-from intacct_desktop.results.casting import Storage
 from intacct_desktop.results.database import literal
 from intacct_desktop.results.formats.cell_text import iso_text
 from intacct_desktop.results.formats.writing import Writing
@@ -38,19 +37,20 @@ def _write_objects(writing: Writing, file: IO[bytes], line_end: str) -> None:
     names = [msgspec.json.encode(column.path).decode() for column in writing.columns]
     # One call: a chain of 400 columns would be deeper than an expression may be.
     parts = [literal("{")]
-    for at, (name, storage) in enumerate(zip(names, writing.storage, strict=True)):
-        parts += [literal(f"{',' if at else ''}{name}:"), _value(at, storage)]
+    for at, name in enumerate(names):
+        parts += [literal(f"{',' if at else ''}{name}:"), _value(writing, at)]
     overhead = sum(len(name) + _OVERHEAD for name in names)
     writing.copy_lines(f"concat({', '.join(parts)}, '}}') AS line", file, f"{_AS_IT_IS} {literal(line_end)}", overhead)
 
 
-def _value(at: int, storage: Storage) -> str:
-    cell = f"c{at}"
+def _value(writing: Writing, at: int) -> str:
+    storage, cell = writing.storage[at], f"c{at}"
     if storage.is_text:
         return f"coalesce({_nested(cell) if storage.kind is ValueKind.ARRAY else _string(cell)}, 'null')"
     is_bare = storage.kind in (ValueKind.BOOLEAN, ValueKind.INTEGER)
     typed = f"{cell}::VARCHAR" if is_bare else f"'\"' || {iso_text(cell, storage)} || '\"'"
-    return f"coalesce({typed}, {_string(f't{at}')}, 'null')"
+    misfit = f"{_string(f't{at}')}, " if at in writing.with_misfits else ""
+    return f"coalesce({typed}, {misfit}'null')"
 
 
 def _string(text: str) -> str:

@@ -33,7 +33,7 @@ _MOST_DIGITS = 60
 _PIECE = 1 << 20
 _BLOCK = 2_000
 """Rows whose size is looked at together."""
-_MOST_BYTES = 32 << 20
+_MOST_BYTES = 64 << 20
 """Of what DuckDB makes at a time."""
 
 
@@ -133,7 +133,7 @@ class Writing:
         """
         with tempfile.TemporaryDirectory(prefix="intacct-desktop-", ignore_cleanup_errors=True) as folder:
             piece = Path(folder) / "piece"
-            for places in self.spans(overhead):
+            for places in self.spans(overhead, _MOST_BYTES):
                 self._copy(terms, piece, f"FORMAT csv, HEADER false, USE_TMP_FILE false, {options}", places, places)
                 with piece.open("rb") as lines:
                     while read := lines.read(_PIECE):
@@ -150,7 +150,7 @@ class Writing:
         """
         with tempfile.TemporaryDirectory(prefix="intacct-desktop-", ignore_cleanup_errors=True) as name:
             folder, files = Path(name), []
-            for number, places in enumerate(self.spans(overhead)):
+            for number, places in enumerate(self.spans(overhead, _MOST_BYTES)):
                 files.append(folder / f"{number:06}")
                 self._copy(terms, files[-1], options, places, range(places.start // 2, places.stop // 2))
             connection = connected_apart(folder)
@@ -162,7 +162,7 @@ class Writing:
                 self._connections.remove(connection)
                 connection.close()
 
-    def spans(self, overhead: int, most: int = _MOST_BYTES, longest: int | None = None) -> list[range]:
+    def spans(self, overhead: int, most: int, longest: int | None = None) -> list[range]:
         """All places, in spans of at most ``most`` bytes, of rows that have ``overhead`` and their texts, none over ``longest``."""
         lengths = [f"coalesce(strlen({text}), 0)" for text in self.texts.values()]
         if longest is not None:
