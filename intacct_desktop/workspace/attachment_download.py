@@ -11,6 +11,7 @@ from intacct_desktop.api.errors import RequestError
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.records.attachments import AttachedFile, attached_files, attachment_keys
 from intacct_desktop.results.files import named, target_file
+from intacct_desktop.results.threads import finish_in_thread
 from intacct_desktop.workspace.saved_queries import safe_name
 
 
@@ -95,12 +96,7 @@ async def _keep(file: AttachedFile, record: str, folder: Path, outcome: Download
     if file.content is None:
         outcome.failed.append(NotSaved(record, file.name, None))
         return
-    saving = asyncio.ensure_future(asyncio.to_thread(_saved, file.name, file.content, record, folder))
-    try:
-        outcome.saved.append(await asyncio.shield(saving))
-    except asyncio.CancelledError:
-        await asyncio.wait([saving])
-        raise
+    outcome.saved.append(await finish_in_thread(_saved, file.name, file.content, record, folder))
 
 
 def _saved(name: str, content: bytes, record: str, folder: Path) -> SavedFile:

@@ -18,7 +18,7 @@ from intacct_desktop.cli.signing_in import SECRET
 from intacct_desktop.connections.profile import Environment, Profile, ProfileStore
 from intacct_desktop.sandbox.server import SandboxServer
 from intacct_desktop.workspace.places import Places
-from tests.practice import machine_profile
+from tests.practice import machine_profile, practice_company
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -77,6 +77,13 @@ class Program:
 def ended(process: "subprocess.Popen[bytes]") -> Done:
     out, err = process.communicate(timeout=60)
     return Done(process.returncode, out.decode(), err.decode())
+
+
+@pytest.fixture(scope="session")
+def practice() -> Iterator[SandboxServer]:
+    """A company of their own: they write to it, and other tests count the records of theirs."""
+    with practice_company() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)
