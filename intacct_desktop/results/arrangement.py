@@ -89,12 +89,14 @@ def restriction_condition(restriction: Restriction, storage: Storage) -> str:
     return f"NOT {found}" if restriction.excluded else found
 
 
-def order_terms(key: SortKey, storage: Storage, *, numeric: bool) -> str:
-    """SQL for one key of an order. ``numeric`` says that every text of the column is a whole number, and is to stand as one."""
+def order_terms(key: SortKey, storage: Storage, *, numeric: bool, misfits: bool) -> str:
+    """SQL for one key of an order. ``numeric`` says that every text of the column is a whole number, and is to stand as one, ``misfits``
+    that it has values which are not of its type."""
     direction = "DESC" if key.descending else "ASC"
     cell = f"c{key.position}"
     if not storage.is_text:
-        return f"{cell} {direction} NULLS LAST, t{key.position} {direction} NULLS LAST"
+        text = f", t{key.position} {direction} NULLS LAST" if misfits else ""
+        return f"{cell} {direction} NULLS LAST{text}"
     if numeric:
         return f"TRY_CAST({cell} AS BIGINT) {direction} NULLS LAST"
     return f"{folded(cell)} {direction} NULLS LAST, {cell} {direction} NULLS LAST"

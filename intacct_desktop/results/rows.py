@@ -33,6 +33,7 @@ TOP = 10
 _MOST_GROUPS = 10_000
 _AVERAGE_DIGITS = 6
 _WORTH_RANKING = 50_000  # rows
+_SAMPLE = 1_000
 
 
 class ResultClosed(RuntimeError):
@@ -274,7 +275,8 @@ class Rows:
                 tables.append(_ranked(key.position, name))
                 terms.append(f"{name}.rank {'DESC' if key.descending else 'ASC'} NULLS LAST")
             else:
-                terms.append(order_terms(key, storage[key.position], numeric=self._is_numeric(key.position)))
+                numeric, misfits = self._is_numeric(key.position), key.position in self._with_misfits
+                terms.append(order_terms(key, storage[key.position], numeric=numeric, misfits=misfits))
         with self._turn, _told():
             self._connection.execute(
                 f"CREATE TEMP TABLE arranged AS SELECT result.rowid AS row FROM {' '.join(tables)} WHERE {' AND '.join(conditions)} "  # noqa: S608
@@ -293,8 +295,10 @@ class Rows:
         """Whether a column of texts holds whole numbers only, as keys are: they are to stand as 9, 10 and not as 10, 9."""
         if not self._storage[position].is_text:
             return False
-        found = self._one(f"SELECT bool_and(TRY_CAST(c{position} AS BIGINT) IS NOT NULL) FROM result WHERE c{position} IS NOT NULL")  # noqa: S608
-        return bool(found[0])
+        texts = f"SELECT c{position} AS text FROM result WHERE c{position} IS NOT NULL"  # noqa: S608
+        # Most texts say so among the first.
+        sources = (f"{texts} LIMIT {_SAMPLE}", texts)
+        return all(self._one(f"SELECT bool_and(TRY_CAST(text AS BIGINT) IS NOT NULL) FROM ({source})")[0] for source in sources)  # noqa: S608
 
     def _all(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._turn:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -46,6 +46,8 @@ from intacct_desktop.workspace.grid_layouts import GridLayout
 _ROW_MEMBERS = ("key", "id")
 """What tells a row from others, where the query asks for it."""
 
+_PAUSE_MS = 400
+
 
 class ResultView(QWidget):
     """Shows the rows of a `ResultSet`. `back`, `forward` and `order_wished` (a column's name) are what the person asks for."""
@@ -73,6 +75,11 @@ class ResultView(QWidget):
         self.remembering = Remembering(self.grid, self.frame)
         self.remark = ""
         """What has to be said of how the rows were loaded, from the next rows on."""
+        self._growing = False
+        self._totals_pause = QTimer(self)
+        self._totals_pause.setSingleShot(True)
+        self._totals_pause.setInterval(_PAUSE_MS)
+        self._totals_pause.timeout.connect(self._renew_totals)
         self._outdated = False
         self._result_set: ResultSet | None = None
         self._page = Page()
@@ -124,6 +131,7 @@ class ResultView(QWidget):
     async def aclose(self) -> None:
         """End what runs here, and write down what is to be remembered."""
         self.arranging.stop()
+        self._totals_pause.stop()
         self.frame.stop()
         self.filter_bar.stop()
         self.find_bar.stop()
@@ -203,7 +211,11 @@ class ResultView(QWidget):
         """The result has more rows: show them as well, where its first row is in view."""
         page, result_set = self._page, self._result_set
         if result_set is not None and page.first == 0 and page.count < result_set.count:
-            self.show_rows(result_set, 0, result_set.count, page.start, page.order)
+            self._growing = True
+            try:
+                self.show_rows(result_set, 0, result_set.count, page.start, page.order)
+            finally:
+                self._growing = False
 
     # arranging them
 
@@ -374,6 +386,11 @@ class ResultView(QWidget):
         return Shown(self._arrangement, self.grid.rows.rowCount(), loaded, self.all_loaded)
 
     def _renew_totals(self) -> None:
+        """Rows that arrive ten times a second are added up when they pause: the load needs the processor more."""
+        if self._growing:
+            self._totals_pause.start()
+            return
+        self._totals_pause.stop()
         self.frame.renew(self._result_set, self._arrangement, lambda loaded: self.said.total(self._now(), loaded))
 
     def _leave_rows(self) -> None:
