@@ -17,6 +17,7 @@ from intacct_desktop.api.query_service import Fetch, Page, Place, all_pages
 from intacct_desktop.results.arrangement import Arrangement, SortKey
 from intacct_desktop.results.columns import Column
 from intacct_desktop.results.result_set import ResultSet
+from intacct_desktop.results.threads import considerate
 
 BATCH = 16_000
 """Rows an append: four of the largest pages, where a row costs half of what it costs page by page."""
@@ -97,15 +98,16 @@ async def _by_place(pages: AsyncIterator[Page]) -> AsyncGenerator[Stretch, None]
 async def _load(stretches: AsyncGenerator[Stretch, None], result_set: ResultSet, progress: Heard, stop: asyncio.Event | None) -> Loaded:
     store = _Store(result_set, progress)
     stopped = False
-    try:
-        async with aclosing(stretches) as source:
-            async for stretch in source:
-                await store.add(stretch)
-                if stop is not None and stop.is_set():
-                    stopped = True
-                    break
-    finally:
-        await store.finish()
+    with considerate():
+        try:
+            async with aclosing(stretches) as source:
+                async for stretch in source:
+                    await store.add(stretch)
+                    if stop is not None and stop.is_set():
+                        stopped = True
+                        break
+        finally:
+            await store.finish()
     return Loaded(
         result_set.count, result_set.total_count, result_set.complete, result_set.total_changed, stopped and not result_set.complete
     )

@@ -1,6 +1,7 @@
 """Loading to the end, stopping on the way, and noticing that the company changed."""
 
 import asyncio
+import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from typing import Any
@@ -98,3 +99,14 @@ async def test_a_cancellation_while_rows_are_stored_is_not_lost(
         with pytest.raises(asyncio.CancelledError):
             await loading
         assert result_set.count == 250
+
+
+async def test_the_interpreter_is_shared_out_more_finely_while_rows_are_stored(
+    make_result: Make, pages: Callable[..., AsyncGenerator[Page, None]]
+) -> None:
+    usual, heard = sys.getswitchinterval(), []
+    one, other = make_result(COLUMNS, total=300), make_result(COLUMNS, total=300)
+    await asyncio.gather(*(load_all(pages(100, 100), each, lambda *_: heard.append(sys.getswitchinterval())) for each in (one, other)))
+    assert heard
+    assert max(heard) < usual
+    assert sys.getswitchinterval() == usual
