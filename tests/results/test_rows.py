@@ -142,7 +142,7 @@ def test_texts_that_recur_are_ordered_by_their_ranks(make_result: Make, monkeypa
     arrangement = Arrangement((SortKey(0, descending), SortKey(1)), restrictions=(Restriction(1, (3,), excluded=True),))
     with result_set.rows(arrangement) as rows:
         expected = rows.window(0, 200)
-    monkeypatch.setattr(rows_module, "_WORTH_RANKING", 1)
+    monkeypatch.setattr(rows_module, "_WORTH_RANKING", 100)
     with result_set.rows(arrangement) as ranked:
         assert ranked.window(0, 200) == expected
         assert len(expected) == sum(number != 3 for _, number in cells)
