@@ -42,8 +42,11 @@ class Intake:
         self._connection.execute(f"CREATE TABLE result ({', '.join(typed + texts)})")
 
     def take_up(self) -> None:
-        """Go on with a table that is there: its columns may have grown since they were declared."""
+        """Go on with a table that is there: scales may have grown since its columns were declared, and columns have come."""
         described = {name: sql_type for name, sql_type, *_ in self._connection.execute("DESCRIBE result").fetchall()}
+        known = {f"{kind}{at}" for at in range(len(self.columns)) for kind in "ct"}
+        for name in described.keys() - known:  # filled in later, and to be filled in again
+            self._connection.execute(f"ALTER TABLE result DROP COLUMN {name}")
         for at, storage in enumerate(self.storage):
             if storage.kind is ValueKind.DECIMAL:
                 scale = int(described[f"c{at}"].rstrip(")").rpartition(",")[2])

@@ -96,6 +96,21 @@ async def test_the_tab_goes_on_from_the_last_row(desk: Desk) -> None:
     await settled()
 
 
+async def test_a_page_more_after_a_cut_follows_the_rows_that_came(desk: Desk) -> None:
+    count, total = await _cut(desk)
+    tab = desk.workbench.library.queries.front
+    assert tab is not None
+    await tab.page_forward()
+    assert tab.result_set is not None
+    assert tab.result_set.count == count + 50
+    assert keys(tab) == sorted(set(keys(tab)), key=int)
+    tab.bar.load_all.click()
+    await settled()
+    assert tab.result_set.complete
+    assert len(set(keys(tab))) == len(keys(tab)) == total
+    await settled()
+
+
 @pytest.mark.parametrize("choice", ["continue", "delete", "close the tab"])
 async def test_after_the_program_was_closed(practice: SandboxServer, tmp_path: Path, choice: str) -> None:
     async with at_desk(practice.ready, tmp_path) as desk:

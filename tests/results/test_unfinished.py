@@ -127,6 +127,21 @@ def test_rows_and_position_survive_a_kill_in_step(tmp_path: Path, kills: int) ->
         assert result_set.window(load.rows + 9, 5)[0][0] == str(load.rows + 9)
 
 
+def test_a_column_that_was_filled_in_later_can_be_filled_in_again(tmp_path: Path) -> None:
+    result_set = ResultSet(COLUMNS, root=tmp_path)
+    keep_note(result_set, _note(COLUMNS))
+    result_set.append(numbered(0, 3), 10)
+    country = Column("country", ValueKind.TEXT, None, "country")
+    result_set.fill_column(country, {"1": "FR"})
+    result_set.close(keep=True)
+    [load] = unfinished("p", tmp_path)
+    with load.reopened() as again:
+        assert again.columns[1].scale == 1
+        assert len(again.window(0, 1)[0]) == 2
+        again.fill_column(country, {"2": "CA"})
+        assert [row[2] for row in again.window(0, 3)] == [None, None, "CA"]
+
+
 def test_what_is_listed_to_go_on(tmp_path: Path) -> None:
     for number in range(7):
         result_set = ResultSet(COLUMNS, root=tmp_path)

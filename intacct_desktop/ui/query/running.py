@@ -99,7 +99,12 @@ class Run:
     async def page_forward(self) -> None:
         """The next page: from the result where it is loaded, else from the company."""
         after = self.first + self.count
-        if after >= self.result_set.count and self.left:
+        if after >= self.result_set.count and self.left and self.loads_by_key and self._by_key is not None:
+            one = asyncio.Event()
+            one.set()
+            by_key = replace(self._by_key, size=self.query.page_size)
+            await load_keyed(self._client, by_key, self.entity, self.result_set, stop=one)
+        elif after >= self.result_set.count and self.left:
             page = await self._fetch(self._place(self.query.page_size), self.entity)
             await tasks.in_thread(self.result_set.append, page.rows, page.meta.total_count)
             self.seconds = page.seconds
