@@ -140,7 +140,7 @@ def _rows(excerpt: Excerpt, cancelled: threading.Event) -> Iterator[tuple[Any, .
 
 def _plain(value: Any) -> str:
     """As every program reads it: ``68400.00``, ``2026-11-20``, ``2026-11-20T08:30:00Z``, ``true``; nothing for null."""
-    return f"{value.isoformat()}Z" if isinstance(value, datetime) else _text(value, ".")
+    return f"{value.isoformat()}Z" if isinstance(value, datetime) else typed_text(value, ".")
 
 
 # text and table
@@ -156,15 +156,15 @@ def _typed(excerpt: Excerpt, rows: Iterator[tuple[Any, ...]], decimal_point: str
         if table is not None:
             table.add_header(names)
     for row in rows:
-        cells = [_text(value, decimal_point) for value in row]
+        cells = [typed_text(value, decimal_point) for value in row]
         writer.writerow(cells)
         if table is not None:
             table.add(row, cells)
     return Copied(excerpt.row_count, text.getvalue(), table.html() if table is not None else "")
 
 
-def _text(value: Any, decimal_point: str) -> str:
-    """As a spreadsheet in the person's language reads it when it is typed."""
+def typed_text(value: Any, decimal_point: str) -> str:
+    """A value as a spreadsheet in the person's language reads it when it is typed: nothing for null."""
     match value:
         case None:
             return ""

@@ -7,6 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from intacct_desktop.results.clipboard import typed_text
+from intacct_desktop.results.formats.notation import Notation
 from intacct_desktop.results.ndjson import NotARow
 from intacct_desktop.ui.builder.entry import DateCodec
 from intacct_desktop.ui.builder.words import notation_of
@@ -19,17 +21,10 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Results", text)
 
 
-def amount(value: Decimal | int, *, grouped: bool = True) -> str:
-    """A number in the person's locale, digit for digit; a real minus where it is for reading (``grouped``), a hyphen for other programs."""
+def amount(value: Decimal | int) -> str:
+    """A number in the person's locale, digit for digit, with a real minus."""
     locale = QLocale()
-    digits = f"{value.copy_abs():f}" if isinstance(value, Decimal) else str(abs(value))  # `abs` would round it to 28 digits
-    whole, _, fraction = digits.partition(".")
-    if grouped:
-        start = len(whole) % 3
-        groups = [whole[:start]] * bool(start) + [whole[at : at + 3] for at in range(start, len(whole), 3)]
-        whole = locale.groupSeparator().join(groups)
-    sign = "" if value >= 0 else MINUS if grouped else "-"
-    return f"{sign}{whole}{locale.decimalPoint() + fraction if fraction else ''}"
+    return Notation(locale.decimalPoint(), locale.groupSeparator()).number(value).replace("-", MINUS)
 
 
 def shown(value: Any) -> str:
@@ -64,18 +59,7 @@ def _date_codec(locale: str) -> DateCodec:
 
 def copied(value: Any) -> str:
     """A value for the clipboard: nothing for null, numbers as the person's spreadsheet reads them."""
-    match value:
-        case None:
-            return ""
-        case str():
-            return value
-        case bool():
-            return "true" if value else "false"
-        case Decimal() | int():
-            return amount(value, grouped=False)
-        case datetime():
-            return value.isoformat(" ", "seconds")
-    return str(value)
+    return typed_text(value, QLocale().decimalPoint())
 
 
 def number(count: int) -> str:

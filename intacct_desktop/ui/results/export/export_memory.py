@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QLocale
 
 from intacct_desktop.api.export_service import ExportFormat
@@ -22,20 +23,7 @@ def recall(choices: ExportChoices, dialog: "ExportDialog") -> None:
         dialog.format_button(known).setChecked(True)
     language, _, territory = QLocale().name().partition("_")
     csv = choices.csv
-    dialog.csv.show_options(
-        local_options(language, territory)
-        if csv is None
-        else Options(
-            separator=csv.separator,
-            byte_order_mark=csv.byte_order_mark,
-            formula_guard=csv.formula_guard,
-            quote=csv.quote,
-            decimal_mark=csv.decimal_mark,
-            date_format=csv.date_format,
-            null=csv.null,
-            header=csv.header,
-        )
-    )
+    dialog.csv.show_options(local_options(language, territory) if csv is None else Options(**msgspec.structs.asdict(csv)))
     dialog.sheet.header.setCurrentIndex(max(dialog.sheet.header.findData(choices.sheet_header), 0))
     if choices.folders:
         dialog.parquet.show_partition(Partition(choices.folders, choices.folder_part))
@@ -50,17 +38,7 @@ def keep(choices: ExportChoices, dialog: "ExportDialog") -> None:
         return
     match choice:
         case FileFormat.CSV:
-            csv = dialog.csv.options()
-            choices.csv = CsvChoices(
-                separator=csv.separator,
-                byte_order_mark=csv.byte_order_mark,
-                formula_guard=csv.formula_guard,
-                quote=csv.quote,
-                decimal_mark=csv.decimal_mark,
-                date_format=csv.date_format,
-                null=csv.null,
-                header=csv.header,
-            )
+            choices.csv = msgspec.convert(dialog.csv.options(), CsvChoices, from_attributes=True)
         case FileFormat.XLSX:
             choices.sheet_header = Header(dialog.sheet.header.currentData())
         case FileFormat.PARQUET:
