@@ -3,42 +3,35 @@
 import threading
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from intacct_desktop.api.checks import refused_paths
-from intacct_desktop.api.errors import IntacctError
 from intacct_desktop.api.query import Query
 from intacct_desktop.api.query_service import count
-from intacct_desktop.api.records.members import calls_for as calls_for_members
-from intacct_desktop.results.arrangement import AS_THEY_CAME
-from intacct_desktop.results.columns import Column
 from intacct_desktop.results.result_set import ResultSet
-from intacct_desktop.results.unfinished import LoadNote, Unfinished
+from intacct_desktop.results.unfinished import Unfinished
 from intacct_desktop.ui import tasks
 from intacct_desktop.ui.actions import Actions
 from intacct_desktop.ui.builder.comparison import same
 from intacct_desktop.ui.builder.finding_words import finding_text, mend_text
 from intacct_desktop.ui.cost import crossing_words
-from intacct_desktop.ui.notice import Notice, NoticeArea
+from intacct_desktop.ui.notice import NoticeArea
 from intacct_desktop.ui.open_company import OpenCompany, RunReport
-from intacct_desktop.ui.query import running
+from intacct_desktop.ui.query import outputs, running
 from intacct_desktop.ui.query.document import QueryDocument
 from intacct_desktop.ui.query.faces import QueryFaces
+from intacct_desktop.ui.query.load_words import note_of, remark_on
 from intacct_desktop.ui.query.parameters import answered, asked_for
 from intacct_desktop.ui.query.query_bar import QueryBar
+from intacct_desktop.ui.query.refused_fields import RefusedFields
 from intacct_desktop.ui.query.side_panes import SidePanes
 from intacct_desktop.ui.query.turns import Turns
 from intacct_desktop.ui.results import words
 from intacct_desktop.ui.results.beside.inspection import Inspection
 from intacct_desktop.ui.results.export.export_dialog import ExportDialog
-from intacct_desktop.ui.results.export.export_job import Shown
-from intacct_desktop.ui.results.export.origin import rows_shown, source_of
 from intacct_desktop.ui.results.grid.remembering import LayoutPlace
 from intacct_desktop.ui.results.paper.printing import PrintDialog
 from intacct_desktop.ui.results.result_view import ResultView
@@ -88,6 +81,7 @@ class QueryTab(QWidget):
         self.faces = QueryFaces(company.models, document, self)
         self.editor = self.faces.editor
         self.editor.filters.set_lookup(company.lookup)
+        self.refused = RefusedFields(company, self.faces, self.notices, self)
         self.json = self.faces.json
         self.view = ResultView(self)
         self.view.remember(LayoutPlace(company.layouts, self._layout_names))
@@ -150,7 +144,11 @@ class QueryTab(QWidget):
             report = self._report(run.query, run.entity)
             try:
                 self.view.status.show_progress(run.result_set.count if run.loads_by_key else 0, run.result_set.total_count)
-                await run.load_rest(self._company.models, lambda done, total: self._show_loading(run, done, total), self._note_of_load)
+                await run.load_rest(
+                    self._company.models,
+                    lambda done, total: self._show_loading(run, done, total),
+                    lambda columns: note_of(self._company.profile, run, self.title, columns),
+                )
             except BaseException as error:
                 report.ended_by(error)
                 raise
@@ -208,10 +206,10 @@ class QueryTab(QWidget):
     async def fetch_left_out(self) -> None:
         """The fields that a query cannot ask for, by GET, for the rows in view."""
         async with self._turns.mine():
-            run, paths = self._run, self._kept.left_out
+            run, paths = self._run, self.refused.left_out
             if run is not None and paths:
                 await run.fetch_members(self._company.models, paths)
-                self._kept.left_out = ()
+                self.refused.left_out = ()
                 self._show(run, await run.rows_in_view())
 
     def stop(self) -> None:
@@ -223,16 +221,7 @@ class QueryTab(QWidget):
         self.faces.commit()
         run = self._run if self._run is not None and not self._is_outdated(self._run) else None
         asked = run.query if run is not None else query or self.query.sent
-        dialog = ExportDialog(
-            self._company.client,
-            self._company.models,
-            asked,
-            run.result_set if run is not None else None,
-            source_of(self._company, asked, run.entity if run is not None else self._company.client.entity, run.at if run else None),
-            self,
-            arrangement=run.arrangement if run is not None else AS_THEY_CAME,
-            shown=rows_shown(self.view, run.arrangement) if run is not None else None,
-        )
+        dialog = outputs.export_dialog(self._company, asked, run, self.view, self)
         dialog.open()
         return dialog
 
@@ -241,16 +230,7 @@ class QueryTab(QWidget):
         run = self._run
         if run is None or not self.view.shows_rows:
             return None
-        shown = rows_shown(self.view, run.arrangement) or Shown(run.arrangement, run.result_set.count)
-        dialog = PrintDialog(
-            self.title,
-            run.result_set,
-            replace(source_of(self._company, run.query, run.entity, run.at), arranged=shown.said),
-            self,
-            arrangement=shown.arrangement,
-            setup=ExportDialog.choices.page,
-            keep=ExportDialog.keep_page,
-        )
+        dialog = outputs.print_dialog(self._company, run, self.view, self.title, self)
         dialog.open()
         return dialog
 
@@ -339,22 +319,10 @@ class QueryTab(QWidget):
                 self._show(run, at_hand)
             if before is not None:
                 await before.close()
-        await self._offer_left_out(run)
+        await self.refused.offer_fetching(run)
 
     def _report(self, query: Query, entity: str | None) -> RunReport:
         return RunReport(query, entity, self.title)
-
-    def _note_of_load(self, columns: tuple[Column, ...]) -> LoadNote:
-        profile, run = self._company.profile, self._run
-        return LoadNote(
-            profile=profile.id,
-            company=profile.company or profile.name,
-            entity=run.entity if run is not None else None,
-            title=self.title,
-            query=(run.query if run is not None else self.query).to_json(),
-            asked=datetime.now(UTC),
-            columns=columns,
-        )
 
     def _say_not_ready(self) -> None:
         """What stands in the way. What only the check says can be sent all the same: the model here may be older than the company's."""
@@ -374,7 +342,7 @@ class QueryTab(QWidget):
                 notice.add_button(self.tr("{mend}, and run").format(mend=mend_text(error)), lambda: self._run_instead(mended), "primary")
 
     def _show(self, run: running.Run, at_hand: list[tuple[object, ...]] | None = None) -> None:
-        self.view.remark = self._remark(run)
+        self.view.remark = remark_on(run)
         self.view.show_rows(run.result_set, run.first, run.count, run.start, run.order_of_rows, at_hand or ())
         self.view.status.time.setText(words.seconds(run.seconds))
         self.offer()
@@ -383,23 +351,6 @@ class QueryTab(QWidget):
         """In the order that the query asks for, where the rows came in that of their keys and nobody wished another one."""
         if self.view.wanted.is_natural:
             self.view.arrange(run.arrangement)
-
-    def _remark(self, run: running.Run) -> str:
-        """What has to be said of how the rows were loaded; "" for nothing."""
-        rows = run.result_set
-        if rows.total_changed and run.loads_by_key:
-            return self.tr("The company changed while loading: {total} match now. None of these stands twice").format(
-                total=words.number(rows.total_count or 0)
-            )
-        if rows.total_changed:
-            return self.tr("The company changed while loading: rows may be missing or stand twice")
-        if run.ended_short:
-            return self.tr("Intacct gave {rows} and says that {total} match").format(
-                rows=words.rows(rows.count), total=words.number(rows.total_count or 0)
-            )
-        if run.loaded_by_place:
-            return self.tr("Loaded by places: a row that comes or goes meanwhile would make others missing or stand twice")
-        return ""
 
     def _show_loading(self, run: running.Run, done: int, total: int | None) -> None:
         """Rows were stored; the first of a load take the place of those before, which are about to go."""
@@ -428,56 +379,13 @@ class QueryTab(QWidget):
         """How long it has been running; a page that came says its own time."""
         self.view.status.time.setText(words.seconds(time.monotonic() - self._began))
 
-    # what the company refuses
-
     def _show_error(self, error: BaseException, again: Callable[[], None]) -> None:
-        notice = self.notices.show_error(error, again=again)
-        refused = error.refused_field if isinstance(error, IntacctError) else None
-        if refused is None:
-            return
-        paths = refused_paths(self.query, refused)
-        tasks.run(self, self._learn(paths), name=self.tr("Remember the refused field"))
-        lesser = running.without_fields(self.query, paths)
-        if lesser is not None:
-            filtered = len(lesser.filters) < len(self.query.filters)
-            leave_out = self.tr("Leave it and its filter out, and run again") if filtered else self.tr("Leave it out and run again")
-            notice.add_button(leave_out, lambda: self._run_without(lesser, paths), "primary")
-
-    async def _learn(self, paths: tuple[str, ...]) -> None:
-        """The picker has a badge for it from now on, and the check says so before the next run."""
-        try:
-            await self._company.learn_refusal(self.query.object, paths)
-        finally:
-            self.faces.set_refused(self._company.refused(self.query.object))
-
-    def _run_without(self, lesser: Query, paths: tuple[str, ...]) -> None:
-        self._kept.left_out = tuple(path for path in paths if path in self.query.fields)
-        self._run_instead(lesser)
+        self.refused.answer(self.query, error, self.notices.show_error(error, again=again))
 
     def _run_instead(self, query: Query) -> None:
         self.notices.clear()
         self.set_query(query)
         self.start_run()
-
-    async def _offer_left_out(self, run: running.Run) -> None:
-        """What a query cannot ask for can be had by GET, record by record."""
-        paths = self._kept.left_out
-        if not paths or not run.can_fetch_members or not run.count:
-            return
-        calls = calls_for_members(await run.keys_in_view())
-        notice = self.notices.show_message(
-            Message(
-                Severity.INFO,
-                self.tr("{fields} was left out of the query.").format(fields=", ".join(paths)),
-                self.tr("The company does not give it in a query, but with the record itself."),
-                self.tr("It can be fetched for the rows on the screen: {calls}.").format(calls=words.calls(calls)),
-            )
-        )
-        notice.add_button(self.tr("Fetch it"), lambda: self._fetch(notice), "primary")
-
-    def _fetch(self, notice: Notice) -> None:
-        self.notices.remove(notice)
-        self.start_fetch_left_out()
 
     def _is_outdated(self, run: running.Run) -> bool:
         asked = self._kept.asked
@@ -533,7 +441,7 @@ class QueryTab(QWidget):
     def _follow(self, query: Query) -> None:
         if query.object != self._object:
             self._object = query.object
-            self._kept.left_out = ()
+            self.refused.left_out = ()
             self.follow_company()
         self.offer()
         self.query_changed.emit(query)
@@ -614,6 +522,8 @@ class QueryTab(QWidget):
         document.changed.connect(self._follow)
         document.renamed.connect(lambda: self.title_changed.emit(self.title))
         self.faces.judged.connect(self._judged)
+        self.refused.run_wished.connect(self._run_instead)
+        self.refused.fetch_wished.connect(self.start_fetch_left_out)
         view.back.connect(self.start_back)
         view.forward.connect(self.start_forward)
         view.order_wished.connect(self._order)
@@ -644,7 +554,6 @@ class _Kept:
         self.asked: Query | None = None
         """The query of the rows as it stood in the tab, its placeholders unanswered."""
         self.counted: tuple[Query, int] | None = None
-        self.left_out: tuple[str, ...] = ()
 
     def close(self) -> None:
         if self.run is not None:
