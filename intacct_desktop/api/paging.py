@@ -69,7 +69,9 @@ async def keyed_pages(
             async for page in pages:
                 rows = page.rows
                 if is_first and base is not None and rows and not _follows(_key(rows[0]), base, descending):
-                    rows = ()  # the service takes the filter for something else: no row twice, rather than all
+                    # The service takes the filter for something else: rather no row than one twice, and the totals tell.
+                    yield Stretch((), came_before + page.meta.total_count, anchor, page.seconds)
+                    return
                 if not is_first:
                     place = _place_of(anchor, rows)
                     if place is None:
@@ -81,6 +83,8 @@ async def keyed_pages(
                 yield Stretch(rows, came_before + page.meta.total_count, anchor, page.seconds)
             else:
                 return
+        if anchor == base:
+            return  # asking the same again would bring the same
 
 
 def _overlapping(client: Client, query: Query, entity: str | None) -> AsyncGenerator[Page, None]:

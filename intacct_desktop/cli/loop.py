@@ -34,7 +34,8 @@ def carry_out(report: Report, progress: Progress, work: Callable[[], Coroutine[A
     began = time.monotonic()
     failure: Failure | None = None
     try:
-        coroutine = work()
+        with interrupting():
+            coroutine = work()
         with asyncio.Runner() as runner:
             status = runner.run(_until_signalled(coroutine))
     except (asyncio.CancelledError, KeyboardInterrupt):

@@ -26,7 +26,7 @@ from intacct_desktop.results.loading import Heard, arrangement_of, load_all
 from intacct_desktop.results.provenance import Asked, Source, State
 from intacct_desktop.results.result_set import ResultSet
 from intacct_desktop.results.threads import in_thread
-from intacct_desktop.results.writers import Outcome
+from intacct_desktop.results.writers import Outcome, try_out
 from intacct_desktop.workspace.export_job import export_by_server, export_everything, export_loaded
 
 UNVERIFIED = "UNVERIFIED"
@@ -75,7 +75,7 @@ async def make_file_by_entity(
     progress: Progress,
 ) -> Made:
     """The same of each entity, one below the other, its id in the first column; the totals are sums over all. As `make_file`."""
-    Target(path).discard()  # a folder that refuses does it before the calls, not after them
+    await in_thread(try_out, path, file_format, options)
     everything = replace(query, start=None, size=MAX_SIZE)
     columns = (_entity_column(query), *await columns_for(query, session.models))
     by_key = await keyed(everything, session.models)

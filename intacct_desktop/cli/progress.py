@@ -33,8 +33,8 @@ class Progress:
         self._last = now
         if self._is_terminal:
             self._clear()
-            self._write(text)
-            self._width = len(text)
+            self._write(f"{text}\n" if last else text)
+            self._width = 0 if last else len(text)
         else:
             self._write(f"{text}\n")
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from intacct_desktop.api.client import Method
-from intacct_desktop.api.errors import IntacctError, NoAnswer, RequestError
+from intacct_desktop.api.errors import IntacctError, NoAnswer, NotSignedIn, RequestError
 from intacct_desktop.api.naming import title_of
 from intacct_desktop.api.records.address import RecordAddress
 from intacct_desktop.api.records.conflicts import has_moved
@@ -174,6 +174,8 @@ class _Sending:
             if not sending.done():
                 await self.session.client.aclose(0.0)  # which ends the wait, as one without an answer
                 await asyncio.wait({sending})
+            if isinstance(sending.exception(), NotSignedIn):  # it was still waiting for its turn when the client was closed
+                raise
         return sending.result()
 
     def keep(self, sent: Sent) -> None:
@@ -279,10 +281,11 @@ class _Deletion(_Sending):
                 self._note(key, Outcome.OPEN, error)
             if self.interrupted:
                 return
-            left = await read_records(self.session.client, write.object, write.keys, write.entity)
-            for key in write.keys:
-                if key not in left:
-                    self._note(key, Outcome.DONE)
+            with suppress(RequestError):  # nobody knows then, which is what is noted
+                left = await read_records(self.session.client, write.object, write.keys, write.entity)
+                for key in write.keys:
+                    if key not in left:
+                        self._note(key, Outcome.DONE)
             return
         for key, each in zip(write.keys, sent.written, strict=True):
             if each.error is None:

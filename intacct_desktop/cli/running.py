@@ -154,7 +154,7 @@ def _tell(made: Made, arguments: argparse.Namespace, report: Report, progress: P
         total_after=made.total_after,
         bytes=made.bytes,
         sha256=made.sha256,
-        sums={path: str(total) for path, total in made.sums.items()},
+        sums={path: f"{total:f}" for path, total in made.sums.items()},
         misfits=made.misfits,
         shortened=made.shortened,
         manifest=None if made.manifest is None or arguments.out == STANDARD else str(made.manifest),

@@ -43,6 +43,15 @@ def connected_apart(folder: Path) -> duckdb.DuckDBPyConnection:
     return configured(duckdb.connect(":memory:", config=chosen))
 
 
+class DamagedFile(OSError):
+    """The file is there, and no result can be read from it any more."""
+
+
+def is_damaged(error: duckdb.Error) -> bool:
+    """Whether DuckDB says of a file that it is none of its own, or not whole."""
+    return isinstance(error, duckdb.CatalogException | duckdb.SerializationException) or "not a valid DuckDB" in str(error)
+
+
 def disk_error(error: duckdb.Error) -> OSError:
     """What DuckDB says of the disk, with the system's number where that can be told: it passes on the words, at times the number."""
     text = str(error)

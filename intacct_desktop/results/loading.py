@@ -135,6 +135,7 @@ class _Store:
         self._anchor = stretch.anchor
         self._waiting.extend(stretch.rows)
         if self._appending is not None and (self._appending.done() or len(self._waiting) >= _MOST_WAITING):
+            await asyncio.wait([self._appending])  # who cancels this does not cancel the append
             await self._appended()
         if self._appending is None and (self._is_first or len(self._waiting) >= BATCH):
             self._is_first = False

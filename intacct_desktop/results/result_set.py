@@ -18,7 +18,7 @@ import msgspec
 from intacct_desktop.results import scratch
 from intacct_desktop.results.arrangement import AS_THEY_CAME, Arrangement
 from intacct_desktop.results.columns import Column
-from intacct_desktop.results.database import DISK_ERRORS, configured, connected, disk_error, give_room, literal
+from intacct_desktop.results.database import DISK_ERRORS, DamagedFile, configured, connected, disk_error, give_room, is_damaged, literal
 from intacct_desktop.results.intake import Intake, storage_of
 from intacct_desktop.results.rows import ResultClosed, Rows
 
@@ -67,7 +67,8 @@ class ResultSet:
     def reopened(cls, folder: Path, columns: Sequence[Column]) -> Self:
         """A result that an earlier run of the program left behind, with the ``columns`` that it began with.
 
-        Raises OSError where the folder is gone or in use, or its file damaged; the folder stays as it is then.
+        Raises OSError where the folder is gone or in use, or the disk refuses, `DamagedFile` where its file cannot be read; the folder
+        stays as it is then.
         """
         found = cls.__new__(cls)
         found._begin(scratch.ScratchFolder.taken_over(folder), columns, is_new=False)
@@ -94,7 +95,7 @@ class ResultSet:
                 self._connection.close()
             folder.close() if is_new else folder.leave()
             if isinstance(error, duckdb.Error):
-                raise disk_error(error) from error
+                raise (DamagedFile(str(error)) if is_damaged(error) else disk_error(error)) from error
             raise
 
     def _take_up(self) -> None:

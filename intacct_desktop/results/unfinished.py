@@ -15,6 +15,7 @@ import msgspec
 from intacct_desktop.api.query import Query
 from intacct_desktop.results import scratch
 from intacct_desktop.results.columns import Column
+from intacct_desktop.results.database import DamagedFile
 from intacct_desktop.results.result_set import ResultSet
 
 _MOST_KEPT = 5
@@ -72,14 +73,14 @@ def drop_note(result_set: ResultSet) -> None:
 def unfinished(profile: str, root: Path | None = None) -> list[Unfinished]:
     """The loads of a connection that can go on, the latest first; those in use are not among them.
 
-    Only the last five are kept; others, and what cannot be read any more, are deleted.
+    Only the last five are kept; others, and what is damaged, are deleted.
     """
     found: list[Unfinished] = []
     for folder in (root or scratch.default_root()).glob(f"{scratch.PREFIX}*"):
         if not (folder / scratch.NOTE).is_file():
             continue
-        load = _read(folder)
-        if load is not None and load.note.profile == profile:
+        load = _read(folder, profile)
+        if load is not None:
             found.append(load)
     found.sort(key=lambda load: load.note.asked, reverse=True)
     for load in found[_MOST_KEPT:]:
@@ -87,18 +88,19 @@ def unfinished(profile: str, root: Path | None = None) -> list[Unfinished]:
     return found[:_MOST_KEPT]
 
 
-def _read(folder: Path) -> Unfinished | None:
-    try:
-        lock = scratch.ScratchFolder.taken_over(folder)
-    except OSError:
-        return None  # this program has it open, here or in another window
-    lock.leave()
+def _read(folder: Path, profile: str) -> Unfinished | None:
+    """What a folder holds; None where it is of another connection, in use, or cannot be read at the moment."""
     try:
         note = msgspec.json.decode((folder / scratch.NOTE).read_bytes(), type=LoadNote)
+        if note.profile != profile:
+            return None
         result_set = ResultSet.reopened(folder, note.columns)
-    except (OSError, msgspec.MsgspecError) as error:
+    except (msgspec.MsgspecError, DamagedFile) as error:
         _log.info("a load that was cut cannot be read any more and is deleted: %s", error)
         shutil.rmtree(folder, ignore_errors=True)
+        return None
+    except OSError as error:  # this program has it open, here or in another window; or the disk is full now, and will not be for ever
+        _log.info("a load that was cut cannot be read now: %s", error)
         return None
     progress = result_set.progress
     result_set.close(keep=progress.rows > 0)

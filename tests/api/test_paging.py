@@ -121,6 +121,20 @@ async def test_going_on_after_a_row_keeps_to_the_filters(own_client: Client, wor
     assert found[-1].anchor == made[-1]
 
 
+async def test_a_service_that_does_not_take_the_filter_on_keys_ends_the_load(own_client: Client, own_company: Company) -> None:
+    """No row twice, no call without end: the totals say that rows are missing."""
+    await _empty(own_client)
+    made = [await _add(own_client) for _ in range(6)]
+    query = await _paged(own_client, DEPARTMENTS, 3)
+    rows = [{"key": key} for key in made[:3]]
+    body = {"ia::result": rows, "ia::meta": {"totalCount": 6, "start": 1, "pageSize": 3, "next": 4}}
+    own_company.fails("services/core/query", status=200, body=body, times=9)
+    async with aclosing(keyed_pages(own_client, query, None, anchor=made[3], before=4)) as stretches:
+        [only] = [stretch async for stretch in stretches]
+    own_company.forget()
+    assert (only.rows, only.total, only.anchor) == ((), 10, made[3])
+
+
 async def test_what_has_no_stable_order(own_client: Client) -> None:
     models = ModelService(own_client)
     assert await keyed(Query(OBJECT, ("status", "count:id")), models) is None

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import msgspec
 import pytest
 import stamina
@@ -19,6 +20,7 @@ from intacct_desktop.api.model import ValueKind
 from intacct_desktop.api.model_service import ModelService
 from intacct_desktop.api.paging import keyed
 from intacct_desktop.api.query import Query
+from intacct_desktop.results import result_set as result_set_module
 from intacct_desktop.results import scratch
 from intacct_desktop.results.columns import Column, columns_for
 from intacct_desktop.results.loading import load_keyed
@@ -164,6 +166,23 @@ def test_what_is_listed_to_go_on(tmp_path: Path) -> None:
     assert not damaged.folder.exists()
     assert busy.folder.exists()
     busy.close()
+
+
+def test_what_the_disk_refuses_now_is_not_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for profile in ("p", "other"):
+        result_set = ResultSet(COLUMNS, root=tmp_path)
+        keep_note(result_set, msgspec.structs.replace(_note(COLUMNS), profile=profile))
+        result_set.append(numbered(0, 3), 10)
+        result_set.close(keep=True)
+
+    def full(_file: Path) -> None:
+        raise duckdb.IOException("Could not write file: No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(result_set_module, "connected", full)
+        assert unfinished("p", tmp_path) == []
+    assert [load.rows for load in unfinished("p", tmp_path)] == [3]
+    assert [load.rows for load in unfinished("other", tmp_path)] == [3]
 
 
 def test_a_kept_load_is_swept_after_a_week(tmp_path: Path) -> None:

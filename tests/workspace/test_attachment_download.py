@@ -89,10 +89,20 @@ async def test_an_object_that_has_none(client: Client, models: ModelService, tmp
 
 def _zip(**files: bytes) -> bytes:
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return held.getvalue()
+
+
+def _torn() -> bytes:
+    """A ZIP whose content is no longer what its own list says."""
+    held = bytearray(_zip(scan=b"%PDF" * 200))
+    with zipfile.ZipFile(io.BytesIO(held)) as archive:
+        [member] = archive.infolist()
+    start = 30 + len(member.filename)
+    held[start + 3 : start + 9] = b"\xff" * 6
+    return bytes(held)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +112,7 @@ def _zip(**files: bytes) -> bytes:
         ("both.pdf", base64.b64encode(_zip(a=b"1", b=b"2")).decode(), _zip(a=b"1", b=b"2")),
         ("table.xlsx", base64.b64encode(_zip(sheet=b"<x/>")).decode(), _zip(sheet=b"<x/>")),
         ("broken.pdf", base64.b64encode(b"PK\x03\x04 no archive").decode(), b"PK\x03\x04 no archive"),
+        ("torn.pdf", base64.b64encode(_torn()).decode(), _torn()),
         ("plain.txt", base64.b64encode(b"text").decode(), b"text"),
         ("elsewhere.pdf", None, None),
         ("odd.pdf", "no base64!", None),

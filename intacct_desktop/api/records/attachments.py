@@ -3,7 +3,9 @@
 import base64
 import binascii
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -79,5 +81,5 @@ def _unzipped(content: bytes, name: str) -> bytes:
             members = [member for member in archive.infolist() if not member.is_dir()]
             whole = len(members) == 1 and members[0].file_size <= _LARGEST
             return archive.read(members[0]) if whole else content
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError, RuntimeError, ValueError):
         return content

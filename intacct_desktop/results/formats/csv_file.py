@@ -3,10 +3,8 @@
 import csv
 import io
 import re
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from intacct_desktop.api.model import ValueKind
 from intacct_desktop.results.casting import Storage
@@ -80,16 +78,3 @@ def _typed(cell: str, storage: Storage, options: Options) -> str:
 def _pattern(date_format: str) -> str:
     """``dd/mm/yyyy`` as DuckDB spells it."""
     return _DATE_TOKEN.sub(lambda found: _DATE_PARTS[found[0]], date_format.replace("%", "%%"))
-
-
-def plain(value: Any) -> str:
-    """A typed value as text that every program reads: ``68400.00``, ``2026-11-20``, ``2026-11-20T08:30:00Z``, ``true``."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return f"{value.isoformat()}Z"
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)

@@ -84,9 +84,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Measures:
-    """Of one column, in em. ``rigid`` is never wrapped (amounts, dates), ``least`` wraps at words, ``wish`` wraps nothing sensible."""
+    """Of one column, in em: ``least`` wraps at words, ``wish`` wraps nothing sensible."""
 
-    rigid: float
     least: float
     wish: float
     lengths: "array[float] | None"
@@ -154,7 +153,7 @@ class _Gauge:
         word = min(self._word, _LONGEST_WORD)
         least = min(wide, max(self._rigid, min(self._wide, _LEAST_TEXT), word, min(parts, _LEAST_TEXT)))
         one_line = not self._lines and max(self._wide, self._rigid) <= least
-        return _Measures(self._rigid, least, wide, None if one_line else self._lengths)
+        return _Measures(least, wide, None if one_line else self._lengths)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from intacct_desktop.api.model import ValueKind
-from intacct_desktop.results.casting import Storage
+from intacct_desktop.results.arrangement import value_text
 from intacct_desktop.results.database import identifier, literal
 from intacct_desktop.results.formats.file_format import Partition
 from intacct_desktop.results.formats.writing import Writing
@@ -93,11 +93,7 @@ def _keys(writing: Writing, partition: Partition) -> dict[str, str]:
     if storage.kind in (ValueKind.DATE, ValueKind.DATE_TIME) and partition.part in (DatePart.YEAR, DatePart.MONTH):
         parts = ("year",) if partition.part is DatePart.YEAR else ("year", "month")
         return {f"{name}_{part}": f"{part}(c{at})" for part in parts}
-    return {name: _as_text(at, storage)}
-
-
-def _as_text(at: int, storage: Storage) -> str:
-    return f"c{at}" if storage.is_text else f"coalesce(c{at}::VARCHAR, t{at})"
+    return {name: value_text(at, storage)}
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
